@@ -1,0 +1,29 @@
+"""`exchange-bot`: the one entry to everything."""
+
+from __future__ import annotations
+
+import click
+
+from bot.commands import facts, health, keeping, talking
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="exchange-status-bot", prog_name="exchange-bot")
+def main() -> None:
+    """What both sides said about the Istanbul prisoner exchange, as a Telegram bot."""
+
+
+for _command in (
+    talking.run,
+    talking.chat,
+    talking.ask,
+    talking.evaluate,
+    facts.facts,
+    keeping.backup,
+    keeping.restore,
+    health.doctor,
+):
+    main.add_command(_command)
+
+if __name__ == "__main__":
+    main()

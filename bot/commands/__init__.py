@@ -1,0 +1,1 @@
+"""The command line: `exchange-bot`, a module a group of commands."""

@@ -1,0 +1,111 @@
+"""`exchange-bot facts`: look at the base and check it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from bot.commands.failing import plainly
+from bot.house import FACTS, utc_now
+from bot.settings import Settings, environment
+from knowledge.base import Entry, FactBase
+from knowledge.checking import check_shipped
+from knowledge.fingerprints import write_fingerprints
+from knowledge.model import LANGUAGES
+from knowledge.record import record_of
+from knowledge.shipped import HOME, read_guidance, read_shipped
+
+
+@click.group()
+def facts() -> None:
+    """The statements: list, show, check, verify."""
+
+
+@contextmanager
+def _base() -> Iterator[FactBase]:
+    base = FactBase.open(Settings.read(environment()).data / FACTS)
+    try:
+        if not base.position():  # before the first run; later only `run` brings a release in
+            base.load((found.statement for found in read_shipped().statements), utc_now())
+        yield base
+    finally:
+        base.close()
+
+
+@facts.command("list")
+@plainly
+def list_facts() -> None:
+    """List the published statements, newest first."""
+    with _base() as base:
+        edition = base.edition(read_guidance())
+    newest_first = sorted(edition.statements.values(), key=lambda s: s.said_on, reverse=True)
+    for statement in newest_first:
+        click.echo(f"{statement.said_on}  {statement.side:11}  {statement.id}")
+    click.echo(f"{len(newest_first)} statements, the newest of {edition.newest_on}")
+
+
+@facts.command()
+@click.argument("statement")
+@plainly
+def show(statement: str) -> None:
+    """Show every version of STATEMENT."""
+    with _base() as base:
+        for entry in base.history(statement):
+            click.echo("\n".join(_lines(entry)))
+
+
+def _lines(entry: Entry) -> Iterator[str]:
+    statement = entry.statement
+    yield f"version {statement.version}, {entry.event} {entry.happened_at:%Y-%m-%d %H:%M} by {entry.author}: {entry.note}"
+    yield f"  {statement.said_on} ({statement.said_on_precision}) {statement.speaker.name.text('en')}, {statement.side}"
+    for language in LANGUAGES:
+        yield f"  {language}  {getattr(statement.texts, language) or '(not written yet)'}"
+    yield f"  {statement.source.publisher}, {statement.source.url}"
+    for relation, ids in statement.relations.items():
+        yield f"  {relation}: {', '.join(ids)}"
+
+
+@facts.command()
+@plainly
+def export() -> None:
+    """Print every published statement as JSON, in the shape the log keeps."""
+    with _base() as base:
+        published = base.edition(read_guidance()).statements.values()
+    records = [record_of(statement) for statement in published]
+    click.echo(json.dumps(records, ensure_ascii=False, indent=2))
+
+
+@facts.command()
+@plainly
+def check() -> None:
+    """Check the shipped files; refuses what must not be published, naming file and line."""
+    report = check_shipped()
+    for warning in report.warnings:
+        click.echo(f"warning  {warning}", err=True)
+    for refusal in report.refusals:
+        click.echo(f"refused  {refusal}", err=True)
+    click.echo(f"{len(report.refusals)} refused, {len(report.warnings)} warnings")
+    if report.refusals:
+        sys.exit(1)
+
+
+@facts.command()
+@plainly
+def verify() -> None:
+    """Check the log's chain of hashes: no row changed, dropped or moved."""
+    with _base() as base:
+        click.echo(f"{base.verify()} rows, the chain is whole")
+
+
+@facts.command()
+@click.argument("article", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@plainly
+def fingerprint(article: Path) -> None:
+    """Keep fingerprints of ARTICLE, so that its sentences are refused without keeping its text."""
+    folder = HOME / "statements" / "fingerprints"
+    click.echo(f"written: {write_fingerprints(article, folder)}")

@@ -1,0 +1,173 @@
+"""The house: everything the bot is made of, put together in one place.
+
+Databases are touched by one thread of their own, so that nothing waits for a disk on the event
+loop; questions are answered out of memory.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import logging
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final, ParamSpec, TypeVar
+
+from filelock import FileLock, Timeout
+
+from bot.conversations import Conversations, Moment
+from bot.settings import Settings
+from jobs.people import People
+from knowledge.answering import Subject
+from knowledge.base import FactBase
+from knowledge.desk import Desk, Outcome, Place, View
+from knowledge.edition import Edition, Guidance
+from knowledge.model import LANGUAGES, Language
+from knowledge.shipped import read_shipped
+
+log = logging.getLogger(__name__)
+
+FACTS: Final = "facts.db"
+PEOPLE: Final = "people.db"
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+Clock = Callable[[], dt.datetime]
+
+
+class RunningAlreadyError(RuntimeError):
+    """Another process answers out of the same folder."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"the bot is already running with the data in {folder}; stop it first")
+
+
+@contextmanager
+def only_one(folder: Path) -> Iterator[None]:
+    """Keep a second bot off the same folder; the lock goes with the process, however it ends."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        with FileLock(folder / "running.lock", timeout=0):
+            yield
+    except Timeout as error:
+        raise RunningAlreadyError(folder) from error
+
+
+def utc_now() -> dt.datetime:
+    """The time now."""
+    return dt.datetime.now(dt.UTC)
+
+
+class House:
+    """What handlers ask: it remembers languages and conversations, and asks the desk."""
+
+    def __init__(
+        self, settings: Settings, facts: FactBase, people: People, guidance: Guidance, now: Clock
+    ) -> None:
+        self.settings = settings
+        self._facts = facts
+        self._people = people
+        self._now = now
+        self._store = ThreadPoolExecutor(1, thread_name_prefix="store")
+        self._conversations = Conversations(time.monotonic)
+        self.desk = Desk(facts.edition(guidance))
+
+    @classmethod
+    def open(cls, settings: Settings, now: Clock = utc_now) -> House:
+        """Open the databases, load the shipped base, build the index."""
+        shipped = read_shipped()
+        facts = FactBase.open(settings.data / FACTS)
+        loading = facts.load((found.statement for found in shipped.statements), now())
+        if loading.added or loading.updated:
+            log.info("shipped base: %d added, %d updated", loading.added, loading.updated)
+        return cls(settings, facts, People.open(settings.data / PEOPLE), shipped.guidance, now)
+
+    def close(self) -> None:
+        """Give the databases back."""
+        self._store.shutdown(wait=True)
+        self._facts.close()
+        self._people.close()
+
+    @property
+    def edition(self) -> Edition:
+        """All that is published now."""
+        return self.desk.edition
+
+    @property
+    def today(self) -> dt.date:
+        """The day now, where the bot's people are."""
+        return self._now().astimezone(self.settings.timezone).date()
+
+    async def look_for_news(self) -> None:
+        """Answer from a new edition when the log has moved, whoever moved it; nothing restarts."""
+        if await self._ask_store(self._facts.position) == self.edition.position:
+            return
+        edition = await self._ask_store(self._facts.edition, self.edition.guidance)
+        self.desk = await asyncio.to_thread(self.desk.with_edition, edition)
+
+    async def ask(self, chat: int, text: str, hint: str | None) -> Outcome:
+        """What to show for a message; `hint` is the language that Telegram itself speaks."""
+        chosen = await self._chosen(chat)
+        last = self._conversations.last(chat)
+        before = last.place if last else None
+        otherwise = last.language if last else _known(hint)
+        return self._remember(chat, self.desk.ask(text, self.today, chosen, before, otherwise))
+
+    async def show(
+        self, chat: int, subject: Subject, language: Language, page: int = 0, view: View = "full"
+    ) -> Outcome:
+        """What is known about a subject."""
+        return self._remember(chat, self.desk.show(subject, language, self.today, page, view))
+
+    async def language_of(self, chat: int, hint: str | None) -> Language:
+        """The language the chat chose, else the one it last wrote in, else Telegram's own."""
+        chosen = await self._chosen(chat)
+        last = self._conversations.last(chat)
+        return chosen or (last.language if last else _known(hint))
+
+    async def choose_language(self, chat: int, language: Language) -> None:
+        """Keep the chat's choice."""
+        await self._ask_store(self._people.choose_language, chat, language)
+
+    async def forget(self, chat: int) -> bool:
+        """Delete all that is kept about a chat; whether there was anything."""
+        self._conversations.forget(chat)
+        return await self._ask_store(self._people.forget, chat)
+
+    async def move(self, chat: int, to: int) -> None:
+        """A group got a new number."""
+        await self._ask_store(self._people.move, chat, to)
+
+    def _remember(self, chat: int, outcome: Outcome) -> Outcome:
+        answer = outcome.answer
+        place = Place(answer.subject, answer.page) if answer else None
+        self._conversations.remember(chat, Moment(outcome.language, place))
+        return outcome
+
+    async def _chosen(self, chat: int) -> Language | None:
+        """The language the chat chose. An answer does not wait for a database to be mended."""
+        try:
+            return await self._ask_store(self._people.language_of, chat)
+        except sqlite3.Error:
+            log.exception("people.db cannot be read; answering without it")
+            return None
+
+    async def _ask_store(self, verb: Callable[_P, _T], *values: _P.args, **named: _P.kwargs) -> _T:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._store, lambda: verb(*values, **named))
+
+
+def _known(hint: str | None) -> Language:
+    """Telegram's language where it is one of ours. Others get Ukrainian only if nothing tells."""
+    short = (hint or "uk")[:2]
+    if short in (
+        "be",
+        "kk",
+        "ky",
+    ):  # where Russian is likelier to be read than Ukrainian or English
+        return "ru"
+    return next((one for one in LANGUAGES if one == short), "en")

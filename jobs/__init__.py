@@ -1,0 +1,1 @@
+"""What to do, to whom, when; knows no Telegram."""

@@ -1,0 +1,66 @@
+"""people.db: what is kept about chats. It never leaves the operator.
+
+Today that is a chat's number and the language it chose, and only if it chose one.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlite_utils import Database, Migrations
+
+from knowledge.model import LANGUAGES, Language
+from knowledge.storage import open_database
+
+migrations = Migrations("people")
+
+
+@migrations()
+def languages_of_chats(db: Database) -> None:
+    """The language a chat chose."""
+    db.execute("""
+        CREATE TABLE chats (
+            chat INTEGER PRIMARY KEY,
+            language TEXT NOT NULL CHECK (language IN ('uk', 'ru', 'en'))
+        ) STRICT
+    """)
+
+
+class People:
+    """The domain verbs of people.db. One connection, one thread."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    @classmethod
+    def open(cls, path: Path) -> People:
+        """Open people.db at `path`, creating or migrating it."""
+        return cls(open_database(path, migrations))
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._db.close()
+
+    def language_of(self, chat: int) -> Language | None:
+        """The language that the chat chose, if it did."""
+        row = self._db.execute("SELECT language FROM chats WHERE chat = ?", [chat]).fetchone()
+        return next((one for one in LANGUAGES if row and one == row[0]), None)
+
+    def choose_language(self, chat: int, language: Language) -> None:
+        """Note the language that the chat chose."""
+        self._db.execute(
+            "INSERT INTO chats (chat, language) VALUES (?, ?)"
+            " ON CONFLICT (chat) DO UPDATE SET language = excluded.language",
+            [chat, language],
+        )
+
+    def forget(self, chat: int) -> bool:
+        """Delete all that is kept about the chat; whether there was anything."""
+        return bool(self._db.execute("DELETE FROM chats WHERE chat = ?", [chat]).rowcount)
+
+    def move(self, chat: int, to: int) -> None:
+        """A group became a supergroup: what it chose goes with it to its new number."""
+        language = self.language_of(chat)
+        if language:
+            self.choose_language(to, language)
+            self.forget(chat)

@@ -1,0 +1,112 @@
+"""Words that the base keeps out of every text that people read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from knowledge.checking.dates import DATE
+from knowledge.fingerprints import shared_run
+from knowledge.guard.persons import has_personal_data, has_private_name
+
+#: Verbs and hedges that judge a speaker, and one side's names for the other.
+_JUDGING: Final = re.compile(
+    r"\b(?:allegedly|alleg(?:e|es|ed|ing)|so-called|purported(?:ly)?|supposedly|claimed|claiming|claims that"
+    r"|admitted|admits|confessed|insist(?:s|ed|ing)|lied|kyiv regime|cargo 200"
+    r"|нібито|начебто|буцімто|так зван\w+|визна(?:в|ла|ли|є|ють)|вкину(?:в|ла|ли)|зізна(?:вся|лася|лися)"
+    r"|збреха(?:в|ла|ли)|київськ\w+ режим\w*|бойовик\w*|вантаж\w* 200|двохсот(?:ий|і|их|ого)"
+    r"|якобы|будто бы|так называем\w+|призна(?:л|ла|ло|ли|[её]т|ют)|проговорил\w*|вбросил\w*|сознал\w+"
+    r"|солгал\w*|киевск\w+ режим\w*|боевик\w*|груз\w* 200|двухсот(?:ый|ые|ых|ого)"
+    r"|окк?упант\w*|карател\w+|захисник\w*|геро(?:й|ї|я|їв|и|ев)|оборон(?:ець|ц[яіюе]\w*))\b",
+    re.IGNORECASE,
+)
+
+#: Days that mean something only on the day they were said.
+_RELATIVE: Final = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|today|yesterday|tomorrow|tonight|weekend|recently"
+    r"|(?:this|last|next|past|coming) (?:few )?(?:day|week|month|year)s?|(?:day|week|month|year|hour)s? ago"
+    r"|понеділ\w+|вівтор\w+|серед(?:а|у|и|і|ою)|четвер(?:г\w*)?|п['’ʼ]?ятниц\w+|субот\w+|неділ(?:я|ю|і|ею)"
+    r"|сьогодні\w*|[ву]чора\w*|позавчора|завтра\w*|післязавтра|нещодавно|торік"
+    r"|(?:ц(?:ього|ьому|ими|их)|минул|наступн|найближч|останн|поточн)\w* (?:кілька )?"
+    r"(?:дн|день|тиж|місяц|рок|році|рік|вихідн)\w*"
+    r"|(?:дні|днів|день|тиж\w+|місяц\w+|рок\w+|рік|годин\w*) тому(?! що)"
+    r"|понедельник\w*|вторник\w*|сред(?:а|у|ы|е|ой)|пятниц\w+|суббот\w+|воскресень\w+"
+    r"|сегодня\w*|вчера\w*|позавчера|послезавтра|недавно"
+    r"|(?:эт(?:от|ого|ой|ом|у|и|их|ими)|прошл|следующ|ближайш|последн|текущ|минувш)\w* (?:несколько )?"
+    r"(?:дн|день|недел|месяц|год|выходн)\w*"
+    r"|(?:дн\w+|день|недел\w+|месяц\w*|год\w*|лет|час\w*) назад)(?!\w)",
+    re.IGNORECASE,
+)
+_AS_OF: Final = re.compile(
+    rf"\b(?:as of|станом на|по состоянию на) (?:{DATE.pattern})", re.IGNORECASE
+)
+_SENTENCE: Final = re.compile(r"(?<=[.!?…;])\s+")
+#: How many words a date may stand away from the day it settles: "Sunday evening, 8 June".
+_BESIDE: Final = 3
+
+_LOUD: Final = re.compile(
+    "[!\uff01\u00a1\u203c\u2049\u231a-\u23ff\u2600-\u27bf\u2b05-\u2b55\ufe0f\u20e3\U0001f000-\U0001faff]"
+)
+
+_PRIVATE: Final = "looks like personal data; name nobody but the speakers of the base"
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The rules for a text, with what they need to know of the base."""
+
+    #: Fingerprints of the articles.
+    articles: frozenset[str]
+    #: Who speaks in the base: public, and named in it.
+    speakers: frozenset[str]
+
+    def faults(self, text: str) -> Iterator[str]:
+        """What is wrong in a text that people read, and what to do about it."""
+        if found := _JUDGING.search(text):
+            yield f"{found[0]!r} judges; write said, stated or reported, the same for both sides"
+        if day := relative_day(text):
+            yield f"{day!r} passes; write the date beside it"
+        if found := _LOUD.search(text):
+            yield f"take out {found[0]!r}: no emoji and no exclamation marks"
+        yield from self.faults_of_note(text)
+
+    def faults_of_note(self, text: str) -> Iterator[str]:
+        """What must stand in no text, whether it is shown or not."""
+        yield from self._copied(text)
+        if has_personal_data(self._without_speakers(text)):
+            yield _PRIVATE
+
+    def faults_of_cross_check(self, text: str) -> Iterator[str]:
+        """The same, where years and numbers of other pages are in their place."""
+        yield from self._copied(text)
+        if has_private_name(self._without_speakers(text)):
+            yield _PRIVATE
+
+    def _copied(self, text: str) -> Iterator[str]:
+        if copied := shared_run(text, self.articles):
+            yield f"{copied!r} stands in an article; say it in other words"
+
+    def _without_speakers(self, text: str) -> str:
+        # The guard lets a text pass that names a public person, whoever else is named beside them.
+        return self._named.sub(" ", text)
+
+    @cached_property
+    def _named(self) -> re.Pattern[str]:
+        names = "|".join(map(re.escape, sorted(self.speakers, key=len, reverse=True)))
+        return re.compile(rf"(?<!\w)(?:{names or '(?!)'})(?!\w)", re.IGNORECASE)
+
+
+def relative_day(text: str) -> str | None:
+    """The first day that depends on when it is read, unless a date stands beside it."""
+    for sentence in _SENTENCE.split(text):
+        if _AS_OF.search(sentence):
+            continue
+        for found in _RELATIVE.finditer(sentence):
+            before = sentence[: found.start()].split()[-_BESIDE:]
+            after = sentence[found.end() :].split()[:_BESIDE]
+            if not (DATE.search(" ".join(before)) or DATE.search(" ".join(after))):
+                return found[0]
+    return None

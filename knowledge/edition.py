@@ -1,0 +1,129 @@
+"""An edition: everything that is published at one moment, immutable, and questions about it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from knowledge.model import (
+    Attribution,
+    Card,
+    Contact,
+    Explanation,
+    Relation,
+    Statement,
+    Topic,
+)
+
+_FIRMNESS = {level: rank for rank, level in enumerate(Attribution)}
+
+
+@dataclass(frozen=True)
+class Guidance:
+    """What a release brings beside the statements: topics, cards, contacts, explanations."""
+
+    topics: Mapping[str, Topic]
+    cards: Mapping[str, Card]
+    contacts: Mapping[str, Contact]
+    explanations: Mapping[str, Explanation]
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The published statements and the guidance to them, as of one position in the log."""
+
+    statements: Mapping[str, Statement]
+    guidance: Guidance
+    position: int = 0
+
+    @cached_property
+    def newest_on(self) -> dt.date | None:
+        """The day of the newest statement; None in an empty base."""
+        return max((s.said_on for s in self.statements.values()), default=None)
+
+    @cached_property
+    def grown_on(self) -> dt.date | None:
+        """The day when a statement was last added; None in an empty base."""
+        return max((s.added_on for s in self.statements.values()), default=None)
+
+    @cached_property
+    def superseded(self) -> frozenset[str]:
+        """Ids of statements that a later one by the same speaker replaces."""
+        return frozenset(
+            old for s in self.statements.values() for old in s.related(Relation.SUPERSEDES)
+        )
+
+    def on_topic(self, topic: Topic) -> tuple[Statement, ...]:
+        """The statements of a topic, the most direct first."""
+        return self.in_order(
+            (s for s in self.statements.values() if _belongs(s, topic)), leads=topic.leads
+        )
+
+    def in_order(
+        self, statements: Iterable[Statement], leads: tuple[str, ...] = ()
+    ) -> tuple[Statement, ...]:
+        """Leads in their order, then the newest and firmest; what is doubtful or replaced last."""
+        rank = {lead: position for position, lead in enumerate(leads)}
+        return tuple(
+            sorted(
+                statements,
+                key=lambda s: (
+                    s.id in self.superseded,
+                    s.unconfirmed,
+                    rank.get(s.id, len(rank)),
+                    -s.said_on.toordinal(),
+                    _FIRMNESS[s.attribution],
+                    s.id,
+                ),
+            )
+        )
+
+    def replies_to(self, statement: Statement) -> tuple[Statement, ...]:
+        """The other side's statements that dispute this one, then those that answer it.
+
+        Either may have been said first; within each kind the newest leads.
+        """
+        disputing = self._linked(statement, Relation.DISPUTES)
+        answering = self._linked(statement, Relation.ANSWERS)
+        return disputing + tuple(s for s in answering if s not in disputing)
+
+    def _linked(self, statement: Statement, relation: Relation) -> tuple[Statement, ...]:
+        return self._newest_first(
+            s
+            for s in self.statements.values()
+            if s.side is statement.side.other
+            and (s.id in statement.related(relation) or statement.id in s.related(relation))
+        )
+
+    def on_the_same_matter(self, statement: Statement) -> tuple[Statement, ...]:
+        """The other side's statements that share a topic with this one; newest first."""
+        shared = set(statement.topics)
+        return self._newest_first(
+            s
+            for s in self.statements.values()
+            if s.side is statement.side.other and shared & set(s.topics)
+        )
+
+    def _newest_first(self, statements: Iterable[Statement]) -> tuple[Statement, ...]:
+        return tuple(
+            sorted(
+                statements,
+                key=lambda s: (
+                    s.id in self.superseded,
+                    s.unconfirmed,
+                    -s.said_on.toordinal(),
+                    _FIRMNESS[s.attribution],
+                    s.id,
+                ),
+            )
+        )
+
+
+def _belongs(statement: Statement, topic: Topic) -> bool:
+    if topic.speaker:
+        return statement.speaker.id == topic.speaker
+    if topic.side:
+        return statement.side is topic.side
+    return topic.id in statement.topics

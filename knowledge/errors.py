@@ -1,0 +1,47 @@
+"""What can go wrong in the base.
+
+KnowledgeError
+ ├─ MalformedShippedError   the files of the shipped base cannot be read
+ ├─ UnknownStatementError   no statement has this id
+ ├─ BrokenLogError          the log of facts.db is no longer whole
+ └─ NewerBaseError          facts.db was written by a later version of the program
+"""
+
+from __future__ import annotations
+
+
+class KnowledgeError(Exception):
+    """The base of all errors of this package."""
+
+
+class MalformedShippedError(KnowledgeError):
+    """The shipped files cannot be read; says where and why."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class UnknownStatementError(KnowledgeError):
+    """No statement has this id."""
+
+    def __init__(self, statement_id: str) -> None:
+        super().__init__(
+            f"no statement {statement_id!r}; `exchange-bot facts list` shows those there are"
+        )
+        self.statement_id = statement_id
+
+
+class BrokenLogError(KnowledgeError):
+    """A row of the log was changed, dropped or moved."""
+
+    def __init__(self, position: int, reason: str) -> None:
+        super().__init__(f"log row {position}: {reason}; restore facts.db from a backup")
+        self.position = position
+
+
+class NewerBaseError(KnowledgeError):
+    """facts.db holds what this version cannot read."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"facts.db knows the migration {name!r}; run the newer exchange-bot")

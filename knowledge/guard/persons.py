@@ -1,0 +1,140 @@
+"""Finding persons and personal data in what people type, in any of the three languages.
+
+Found here is only ever answered with a card: nothing is looked up, echoed or kept.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from importlib import resources
+from typing import Final
+
+from knowledge.matching.reading import normalise
+
+# -- data that points at one person, in the text as typed
+_BIRTH_DATE: Final = re.compile(r"\b\d{1,2}[./-]\d{1,2}[./-](?:19[3-9]\d|20[01]\d|[4-9]\d|0\d)\b")
+_PHONE: Final = re.compile(r"(?:\+\d|\b[08])(?:[\s()-]*\d){9,11}\b")
+_DOCUMENT: Final = re.compile(r"\b[А-ЯІЇЄA-Z]{2}\s?\d{6}\b")
+_UNIT: Final = re.compile(r"(?i)\b[вb]\s?[/\\.]\s?[чc]\.?\s?\d{4,5}\b|\b[аa]\d{4}\b")
+
+# -- the same in words, in the normalised text
+_BORN: Final = re.compile(
+    r"\b(?:19[4-9]\d|20[01]\d) ?(?:р н|г р|року народж\w*|года? рожд\w*)\b"
+    r"|\b(?:народ[иж]\w*|родил\w*|рожд\w*|born|dob)\b.{0,12}\b(?:19[4-9]\d|20[01]\d)\b"
+)
+_CALL_SIGN: Final = re.compile(r"\b(?:позивн\w*|позывн\w*|call ?sign)\b")
+_MARK: Final = re.compile(r"\b(?:тату\w*|татуюванн\w*|татуиров\w*|tattoo\w*|шрам\w*|родимк\w*)\b")
+_BRIGADE: Final = re.compile(
+    r"\b\d{1,3} ?(?:та|а|я|ша|ої|ой|th)? ?(?:бригад\w*|омбр|ошбр|одшбр|мсп|полк\w*|батальйон\w*|батальон\w*|brigade)\b"
+)
+_PATRONYMIC: Final = re.compile(
+    r"\b\w{3,}(?:ович|йович|ьович|евич|ійович|ович[ауеі]|евич[ауе])\w{0,2}\b"
+    r"|\b(?:іван|иван|петр|микола|никола|олександр|александр|серг|андр|васил|володимир|владимир|михайл|михаил"
+    r"|юр|віктор|виктор|анатол|григор|степан|богдан|олег|ігор|игор|дмитр|павл|євген|евген|борис|федор|алексе|олексі)"
+    r"(?:ї|і|е|ь|о|и|є)?(?:вна|вни|вну|вною|вне|вні|івна|івни|івну|овна|овны|овну|евна|евны|евну)\b"
+)
+_SURNAME_INITIALS: Final = re.compile(r"\b[А-ЯІЇЄҐ][а-яіїєґё'’]{2,} [А-ЯІЇЄҐ]\.\s?[А-ЯІЇЄҐ]\.")
+
+_TWO_CAPITALS: Final = re.compile(r"\b[А-ЯІЇЄҐA-Z][\w'’]+ [А-ЯІЇЄҐA-Z][\w'’]+")
+
+# -- who is asked about
+_KIN: Final = re.compile(
+    r"\b(?:син\w{0,3}|сина|синочк\w*|сын\w{0,4}|сынок|сыноч\w*|чоловік\w{0,3}|муж|мужа|мужу|мужем|мужик\w*|брат|брата|брату|братом|братик\w*|братан\w*"
+    r"|батьк\w*|тато|тата|отец|отца|отцом|пап[аыуе]|дід|дядьк\w*|дяд[яюиь]\w*|племінник\w*|племянник\w*|наречен\w*|жених\w*|хлопець|хлопця|парень|парня"
+    r"|донь?к\w*|дочк\w*|сестр\w*|дружин[аиу]|жен[аыу]|внук\w*|онук\w*|кум|кума|друг[ау]?|сусід\w*|родич\w*|родственник\w*|рідн(?:ий|ого)|близк(?:ий|ого)|моя? людин\w*"
+    r"|son|husband|brother|father|dad|daddy|uncle|nephew|cousin|fianc\w*|boyfriend|grandson|stepson|relative|friend|wife|sister|daughter|loved one|mój)\b"
+)
+_MINE: Final = re.compile(
+    r"\b(?:мій|моя|мого|мою|моєму|моїм|мой|моего|мою|моему|моим|наш|нашого|нашего|my|our|мо[йє]|свого|своего)\b"
+)
+_FATE: Final = re.compile(
+    r"\b(?:серед|среди|among|amongst|поміж|в списк\w*|у списк\w*|в спис\w*|on (?:the|a|any|your|that) list\w*|in (?:the|that) list\w*|включ\w*|внес\w*"
+    r"|жив\w{0,3}|жив[іи]й|alive|мертв\w*|зник|зниклий|пропав|пропал|missing|бачив\w*|видел\w*|seen|знайд\w*|найд\w*|найти|find|find out|шука[юєм]\w*|ищу|ищем|looking for|search\w*"
+    r"|де він|где он|where is (?:he|she|my)|is (?:he|she)|чи є він|есть ли он|чи він|он в|він у|він в|його обмін\w*|его обмен\w*|обміня\w* його|обменя\w* его|в полоні|в плену|captur\w*|captive)\b"
+)
+_GROUP: Final = re.compile(
+    r"\b(?:до 2[0-9]|under 2[0-9]|18 25|груп\w*|group\w*|категор\w*|підпада\w*|подпада\w*|попада\w*|qualif\w*|covered|eligible|counts?|критер\w*|вік|возраст|age)\b"
+)
+_CONTACT: Final = re.compile(
+    r"\b(?:куди|куда|кому|де здати|где сдать|дзвони\w*|звони\w*|подзвон\w*|позвон\w*|зверта\w*|зверн\w*|обраща\w*|обрат\w*|where (?:do|can|should|to)|who (?:do|can|should|to)|call|contact|hotline|днк|dna|лист[аиі]?|письм\w*|посилк\w*|посылк\w*|letter\w*|parcel\w*|передач\w*|статус\w*|status|дізнат\w*|дізнаюсь|узнать|confirm\w*|підтверд\w*|подтверд\w*|довідк\w*|справк\w*|how (?:do|can|will|would))\b"
+)
+#: Public people, who may be named, with the first name before them: those who speak in the base,
+#: heads of state, and officials whose work this is.
+_PUBLIC: Final = re.compile(
+    r"(?:\b\w+ )?\b(?:зеленск\w*|зеленськ\w*|зелі|зеля|п[єе]сков\w*|мединск\w*|мединськ\w*|медінськ\w*|мединск\w*|ум[єе]ров\w*|пут[іи]н\w*|трамп\w*|ердоган\w*|эрдоган\w*"
+    r"|лавров\w*|лубін[еє]?ц\w*|лубинец\w*|москальков\w*|буданов\w*|[єе]рмак\w*|сибіг\w*|сибиг\w*|усов\w*|юсов\w*|яценк\w*|захаров\w*|федоров\w*|байден\w*|макрон\w*|лукашенк\w*|шойгу|белоусов\w*|патрушев\w*|медведев\w*|медведчук\w*"
+    r"|львов\w* б[єе]лов\w*|володимир\w* олександрович\w*|владимир\w* александрович\w*|дмитри?[йяюо]?\w* серг[ії]?\w*вич\w*|владимир\w* ростиславович\w*|рустем\w*"
+    r"|владимир\w* владимирович\w*|zelensk\w*|peskov\w*|medinsk\w*|um[i]?erov\w*|putin\w*|trump\w*|erdogan\w*|lavrov\w*|lubinets\w*|budanov\w*|yermak\w*)\b"
+)
+
+
+def has_personal_data(text: str) -> bool:
+    """Whether the text holds data that points at one private person."""
+    plain = normalise(text)
+    return bool(
+        _BIRTH_DATE.search(text)
+        or _PHONE.search(text)
+        or _DOCUMENT.search(text)
+        or _UNIT.search(text)
+        or _SURNAME_INITIALS.search(text)
+        or _BORN.search(plain)
+        or _CALL_SIGN.search(plain)
+        or _MARK.search(plain)
+        or (_BRIGADE.search(plain) and _KIN.search(plain))
+        or has_private_name(text)
+    )
+
+
+def has_private_name(text: str) -> bool:
+    """Whether somebody is named who is not one of the public people of these events.
+
+    A first name alone is no proof ("Тарасе, підкажіть"): it counts beside a relative, a fate,
+    or another word that is written like a name.
+    """
+    plain = _PUBLIC.sub(" ", normalise(text))
+    if _PATRONYMIC.search(plain):
+        return True
+    named = any(_is_first_name(word) for word in plain.split())
+    beside = _KIN.search(plain) or _MINE.search(plain) or _FATE.search(plain)
+    return named and bool(beside or _two_names(text))
+
+
+def _two_names(text: str) -> bool:
+    """Whether two words stand together that are written like a name, and are no public person's."""
+    return any(
+        _PUBLIC.sub("", normalise(found)).strip() == normalise(found)
+        for found in _TWO_CAPITALS.findall(text)
+    )
+
+
+def asks_about_person(line: str) -> bool:
+    """Whether a normalised line asks after one person.
+
+    A question whether an age or an injury belongs to a group of the agreement, and a question
+    whom to call, are not such, though a relative stands in them.
+    """
+    if _GROUP.search(line):
+        return False
+    return bool(_KIN.search(line) and _FATE.search(line) and not _CONTACT.search(line))
+
+
+@lru_cache(maxsize=1)
+def _first_names() -> frozenset[str]:
+    text = (resources.files("knowledge.guard") / "names.txt").read_text(encoding="utf-8")
+    lines = (line for line in text.splitlines() if not line.startswith("#"))
+    return frozenset(normalise(word) for line in lines for word in line.split())
+
+
+_CASES: Final = ("", "а", "у", "ю", "я", "ом", "ем", "єм", "ові", "еві", "і", "ї", "ий", "ій", "й", "о", "е", "и", "ы", "ею", "ою", "ой", "ей", "ку", "ка", "ко")  # fmt: skip
+
+
+def _is_first_name(word: str) -> bool:
+    names = _first_names()
+    if word in names:
+        return len(word) > 3 or word in ("лев", "яна")
+    return any(
+        word.endswith(case) and len(word) - len(case) > 3 and word[: -len(case)] in names
+        for case in _CASES
+        if case
+    )

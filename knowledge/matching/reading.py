@@ -1,0 +1,125 @@
+"""Reading a line as people type it: one normalisation for the index and the question."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Final
+
+import snowballstemmer
+
+# People mix alphabets inside a word ("зеленскiй" with a Latin i): in a word that holds Cyrillic,
+# these Latin letters are read as their Cyrillic look-alikes.
+_LOOK_ALIKE: Final = str.maketrans("abcehikmnoptuxy", "авсенікмпортиху")
+_DROPPED: Final = dict.fromkeys(map(ord, "'’ʼ`´‘\"«»“”„"), None)
+_FOLDED: Final = str.maketrans({"ё": "е", "ґ": "г"})
+#: Letters that slip most often between Ukrainian, Russian and their mix; folded for features only.
+_SLIPS: Final = str.maketrans({"і": "и", "ї": "и", "й": "и", "ы": "и", "є": "е", "э": "е", "ъ": ""})
+_THOUSANDS: Final = re.compile(r"(?<=\d)[ ,.\u00a0\u202f](?=\d{3}(?!\d))")
+_JOINED: Final = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
+_WORD: Final = re.compile(r"\w+")
+_CYRILLIC: Final = re.compile(r"[а-яіїєґё]")
+_LATIN: Final = re.compile(r"[a-z]")
+
+_KEYS: Final = "qwertyuiop[]asdfghjkl;'zxcvbnm,./`"
+_KEYBOARD_UK: Final = "йцукенгшщзхїфівапролджєячсмитьбю.'"
+_KEYBOARD_RU: Final = "йцукенгшщзхъфывапролджэячсмитьбю.ё"
+
+# Latin spellings of Cyrillic, longest first; both tables are what people type, not a standard.
+_SOUNDS_UK: Final = (
+    ("shch", "щ"), ("zgh", "зг"), ("kh", "х"), ("ch", "ч"), ("sh", "ш"), ("zh", "ж"), ("ts", "ц"),
+    ("ya", "я"), ("ia", "я"), ("ja", "я"), ("yu", "ю"), ("iu", "ю"), ("ju", "ю"), ("ye", "є"), ("ie", "є"),
+    ("yi", "ї"), ("yo", "йо"), ("y", "и"), ("i", "і"), ("h", "г"), ("g", "г"), ("j", "й"), ("w", "в"),
+    ("x", "х"), ("q", "к"), ("c", "ц"), ("a", "а"), ("b", "б"), ("v", "в"), ("d", "д"), ("e", "е"),
+    ("z", "з"), ("k", "к"), ("l", "л"), ("m", "м"), ("n", "н"), ("o", "о"), ("p", "п"), ("r", "р"),
+    ("s", "с"), ("t", "т"), ("u", "у"), ("f", "ф"), ("4", "ч"), ("6", "ш"),
+)  # fmt: skip
+_SOUNDS_RU: Final = (
+    ("shch", "щ"), ("sch", "щ"), ("kh", "х"), ("ch", "ч"), ("sh", "ш"), ("zh", "ж"), ("ts", "ц"),
+    ("ya", "я"), ("ia", "я"), ("ja", "я"), ("yu", "ю"), ("iu", "ю"), ("ju", "ю"), ("ye", "е"), ("yo", "е"),
+    ("y", "ы"), ("i", "и"), ("h", "х"), ("g", "г"), ("j", "й"), ("w", "в"), ("x", "х"), ("q", "к"),
+    ("c", "ц"), ("a", "а"), ("b", "б"), ("v", "в"), ("d", "д"), ("e", "е"), ("z", "з"), ("k", "к"),
+    ("l", "л"), ("m", "м"), ("n", "н"), ("o", "о"), ("p", "п"), ("r", "р"), ("s", "с"), ("t", "т"),
+    ("u", "у"), ("f", "ф"), ("4", "ч"), ("6", "ш"),
+)  # fmt: skip
+
+#: Endings that are cut, longest first, where at least three letters are left.
+_ENDINGS: Final = (
+    "енные", "енный", "остей", "аний", "ання", "ений", "ення", "лася", "лись", "лось", "ости",
+    "ость", "ості", "тись", "тися", "ться", "ает", "ала", "али", "ало", "ами", "ана", "ано",
+    "ані", "ают", "его", "емо", "ему", "ена", "ене", "ено", "ены", "ень", "ені", "ете", "ешь",
+    "ила", "или", "ило", "ими", "имо", "ите", "ишь", "лся", "ого", "ому", "ыла", "ыли", "ыми",
+    "яет", "ями", "ять", "яют", "ією", "ам", "ах", "ая", "ев", "ее", "ей", "ем", "ет", "ею",
+    "ие", "им", "ит", "их", "на", "не", "ни", "но", "ов", "ое", "ой", "ом", "ою", "ої", "сь",
+    "ся", "ти", "ть", "ут", "ые", "ым", "ых", "ют", "ям", "ях", "яя", "єю", "ів", "ій", "іх",
+    "ію", "їв", "їх", "а", "е", "и", "й", "о", "у", "ы", "ь", "ю", "я",
+)  # fmt: skip
+
+
+def normalise(text: str) -> str:
+    """Lower case, one alphabet a word, no apostrophes, emoji or punctuation, numbers whole.
+
+    >>> normalise("Об'єкт: 1 212 тіл?!")
+    'обєкт 1212 тіл'
+    """
+    text = text.translate(_DROPPED)  # before NFKC, which makes a blank of an acute accent
+    text = unicodedata.normalize("NFKC", text).casefold().translate(_DROPPED).translate(_FOLDED)
+    text = "".join(c for c in text if unicodedata.category(c) not in ("Cf", "Mn", "So", "Sk"))
+    text = _JOINED.sub(" ", _THOUSANDS.sub("", text))
+    return " ".join(_one_alphabet(word) for word in _WORD.findall(text.replace("_", " ")))
+
+
+def _one_alphabet(word: str) -> str:
+    if _CYRILLIC.search(word) and _LATIN.search(word):
+        return word.translate(_LOOK_ALIKE)
+    return word
+
+
+def readings(text: str) -> tuple[str, ...]:
+    """The ways in which a line may be meant: as typed, then other alphabets and keyboards.
+
+    Keyboard readings are made before punctuation goes, because `[ ] ; ' , .` are letters there.
+    """
+    typed = normalise(text)
+    lowered = text.casefold()
+    if _LATIN.search(typed) and not _CYRILLIC.search(typed):
+        others: Iterable[str] = (
+            _sound(lowered, _SOUNDS_UK),
+            _sound(lowered, _SOUNDS_RU),
+            lowered.translate(str.maketrans(_KEYS, _KEYBOARD_UK)),
+            lowered.translate(str.maketrans(_KEYS, _KEYBOARD_RU)),
+        )
+    elif _CYRILLIC.search(typed):
+        others = (lowered.translate(str.maketrans(_KEYBOARD_UK + "ыэъ", _KEYS + "s']")),)
+    else:
+        others = ()
+    return tuple(dict.fromkeys((typed, *(normalise(other) for other in others))))
+
+
+def _sound(text: str, table: tuple[tuple[str, str], ...]) -> str:
+    text = text.replace("'", "ь")
+    for latin, cyrillic in table:
+        if not latin.isdigit():
+            text = text.replace(latin, cyrillic)
+    return text
+
+
+_english = snowballstemmer.stemmer("english")
+
+
+def stem(word: str) -> str:
+    """A word without its ending: snowball for English, a light suffix list for Cyrillic."""
+    if word.isascii():
+        return word if word.isdigit() else str(_english.stemWord(word))
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            word = word[: -len(ending)]
+            break
+    return word.translate(_SLIPS)
+
+
+def letters(word: str) -> tuple[str, ...]:
+    """The three-letter pieces of a word, its edges marked."""
+    edged = f"^{word.translate(_SLIPS)}$"
+    return tuple(edged[at : at + 3] for at in range(max(1, len(edged) - 2)))

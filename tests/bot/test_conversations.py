@@ -1,0 +1,156 @@
+"""Replays tests/conversations/*.txt through the whole application, word for word.
+
+    UPDATE_CONVERSATIONS=1 pytest tests/bot/test_conversations.py
+
+writes down what the bot says now; read the difference before you keep it. A file is made of
+
+    # who talks, and what a reviewer looks for
+    Telegram speaks: uk          the language of the person's Telegram
+    chat: group                  only where it is one
+    must be seen: ...            said somewhere by the bot, whatever else changes
+    never seen: ...              not said anywhere by the bot
+
+    person: ...                  also `person replies: ...` to what the bot last showed,
+                                 `person presses: LABEL`, `person sends a photo: CAPTION`
+    bot: ...                     what is shown then, and the buttons under it
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from bot.preview.telegram import Shown
+from knowledge.model import LANGUAGES
+
+if TYPE_CHECKING:
+    from tests.bot.conftest import Bot, Person
+
+FOLDER: Final = Path(__file__).parents[1] / "conversations"
+FILES: Final = sorted(FOLDER.glob("*.txt"))
+
+_HEAD: Final = re.compile(r"(Telegram speaks|chat|must be seen|never seen): (.+)")
+_STEP: Final = re.compile(r"person( replies| presses| sends a photo)?:(?: (.*))?")
+_SHOWN: Final = ("bot:", "bot changes the message:", "bot is silent", "buttons:", "  ")
+
+_PHOTO: Final = {"file_id": "1", "file_unique_id": "1", "width": 1, "height": 1}
+STEPS: Final[dict[str | None, Callable[[Person, str], list[Shown]]]] = {
+    None: lambda person, text: person.says(text),
+    " replies": lambda person, text: person.replies(text),
+    " presses": lambda person, label: person.presses(label),
+    " sends a photo": lambda person, caption: person.sends(photo=[_PHOTO], caption=caption),
+}
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """A file as written: its head, and what the person does."""
+
+    head: tuple[str, ...]
+    language: str
+    group: bool
+    must: tuple[str, ...]
+    never: tuple[str, ...]
+    steps: tuple[str, ...]
+
+
+def read(path: Path) -> Conversation:
+    """Read a file; what the bot shows in it is left out."""
+    head: list[str] = []
+    steps: list[str] = []
+    told: dict[str, list[str]] = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if found := _HEAD.fullmatch(line):
+            told.setdefault(found[1], []).append(found[2])
+            head.append(line)
+        elif line.startswith("#"):
+            (steps or head).append(line)
+        elif _STEP.fullmatch(line):
+            steps.append(line)
+        elif line and not line.startswith(_SHOWN):
+            raise ValueError(f"{path.name}:{number}: what is {line!r}?")
+    return Conversation(
+        head=tuple(head),
+        language=told["Telegram speaks"][0],
+        group=told.get("chat") == ["group"],
+        must=tuple(told.get("must be seen", ())),
+        never=tuple(told.get("never seen", ())),
+        steps=tuple(steps),
+    )
+
+
+def replay(conversation: Conversation, bot: Bot) -> tuple[str, str]:
+    """The whole conversation as the bot has it now, and the bot's part alone."""
+    person = bot.person(conversation.language, group=conversation.group)
+    lines, said = [*conversation.head], []
+    for step in conversation.steps:
+        lines.extend(("", step))
+        if found := _STEP.fullmatch(step):
+            answer = list(_shown(STEPS[found[1]](person, found[2] or "")))
+            lines.extend(answer)
+            said.extend(answer)
+    return "\n".join((*lines, "")), "\n".join(said)
+
+
+def _shown(messages: list[Shown]) -> Iterator[str]:
+    if not messages:
+        yield "bot is silent"
+    for message in messages:
+        yield "bot changes the message:" if message.edited else "bot:"
+        yield from (f"    {line}".rstrip() for line in message.plain.splitlines())
+        labels = [f"[{label}]" for label, _ in message.buttons]
+        if len(labels) > 4:
+            yield "buttons:"
+            yield from (f"    {label}" for label in labels)
+        elif labels:
+            yield f"buttons: {' '.join(labels)}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_the_bot_says_what_was_reviewed_word_for_word(path: Path, bot: Bot) -> None:
+    conversation = read(path)
+    now, said = replay(conversation, bot)
+
+    assert [wanted for wanted in conversation.must if wanted not in said] == []
+    assert [
+        unwanted for unwanted in conversation.never if unwanted.casefold() in said.casefold()
+    ] == []
+    if os.environ.get("UPDATE_CONVERSATIONS"):
+        path.write_text(now, encoding="utf-8")
+    reviewed = path.read_text(encoding="utf-8")
+    if now != reviewed:
+        difference = difflib.unified_diff(
+            reviewed.splitlines(),
+            now.splitlines(),
+            "as reviewed",
+            "as the bot says it now",
+            lineterm="",
+        )
+        pytest.fail("\n".join((path.name, *difference)), pytrace=False)
+
+
+def test_every_conversation_is_held_in_all_three_languages() -> None:
+    told = {
+        language: {p.stem[3:] for p in FILES if p.stem[:3] == f"{language}-"}
+        for language in LANGUAGES
+    }
+
+    assert told["uk"] == told["ru"] == told["en"]
+    assert len(FILES) == sum(map(len, told.values()))
+    assert len(told["uk"]) >= 11
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_conversation_says_first_who_talks_and_what_must_be_seen(path: Path) -> None:
+    conversation = read(path)
+
+    assert conversation.head[0].startswith("# ")
+    assert conversation.must
+    assert conversation.language == path.stem[:2]
