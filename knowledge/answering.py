@@ -159,19 +159,24 @@ class _Composer:
     def _laid_out(self, a_side: int, alone: int) -> list[list[Block]]:
         sides = {side: self._of(side, a_side) for side in WARRING}
         beside = tuple(s for s in self.matter if s.side not in WARRING)
-        leads = self.topic.leads if self.topic else ()
-        direct = beside
-        if any(sides.values()):
-            direct = tuple(s for s in beside if s.id in leads and self._is_firm(s))
+        direct = tuple(s for s in beside if self._is_direct(s))
         later = tuple(s for s in beside if s not in direct)
         pages = self._warring_pages(sides, a_side, alone)
         if pages:
             pages[0].extend(_others(direct[:a_side]))
-            later = direct[a_side:] + later
-        else:
-            later = direct + later
-        pages.extend(_others(later[at : at + alone]) for at in range(0, len(later), alone))
+            later, direct = direct[a_side:] + later, ()
+        for rest in (direct, later):
+            pages.extend(_others(rest[at : at + alone]) for at in range(0, len(rest), alone))
         return pages
+
+    def _is_direct(self, statement: Statement) -> bool:
+        """Whether somebody outside the two sides answers best, or nobody closer speaks."""
+        others = {s.side for s in self.matter}
+        if self.topic and statement.id in self.topic.leads and self._is_firm(statement):
+            return True
+        if statement.side is Side.MEDIA:
+            return others == {Side.MEDIA}
+        return not others.intersection(WARRING)
 
     def _of(self, side: Side, a_side: int) -> tuple[Statement, ...]:
         """A side's statements on the matter, its newest within the first page."""
