@@ -90,7 +90,7 @@ class Edition:
         return disputing + tuple(s for s in answering if s not in disputing)
 
     def _linked(self, statement: Statement, relation: Relation) -> tuple[Statement, ...]:
-        return self._newest_first(
+        return self.in_order(
             s
             for s in self.statements.values()
             if s.side is statement.side.other
@@ -100,24 +100,10 @@ class Edition:
     def on_the_same_matter(self, statement: Statement) -> tuple[Statement, ...]:
         """The other side's statements that share a topic with this one; newest first."""
         shared = set(statement.topics)
-        return self._newest_first(
+        return self.in_order(
             s
             for s in self.statements.values()
             if s.side is statement.side.other and shared & set(s.topics)
-        )
-
-    def _newest_first(self, statements: Iterable[Statement]) -> tuple[Statement, ...]:
-        return tuple(
-            sorted(
-                statements,
-                key=lambda s: (
-                    s.id in self.superseded,
-                    s.unconfirmed,
-                    -s.said_on.toordinal(),
-                    _FIRMNESS[s.attribution],
-                    s.id,
-                ),
-            )
         )
 
 
