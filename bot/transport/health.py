@@ -24,6 +24,8 @@ class Signs:
     outbox_still: float
     #: Kind of the error that commits fail with; empty while they go through.
     store_error: str = ""
+    #: Why Telegram cannot deliver to the webhook; empty while it can, and when polling.
+    webhook_trouble: str = ""
     stopping: bool = False
 
 
@@ -46,6 +48,8 @@ def troubles(signs: Signs, limits: Limits, *, polling: bool) -> tuple[str, ...]:
         found.append(f"the store refuses writes: {signs.store_error}")
     if signs.oldest_update > limits.update:
         found.append(f"updates stall: one has been in hand for {signs.oldest_update:.0f} s")
+    if signs.webhook_trouble:
+        found.append(f"updates stall: {signs.webhook_trouble}")
     if polling and signs.last_poll > limits.poll:
         found.append(f"updates stall: getUpdates has not answered for {signs.last_poll:.0f} s")
     if signs.unsettled and signs.outbox_still > limits.outbox:

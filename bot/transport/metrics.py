@@ -51,6 +51,8 @@ class Metrics:
         self._outbox_moved = self._began
         self._paused_until = self._began
         self._store_error = ""
+        self._webhook_trouble = ""
+        self._stopping = False
         self._define()
 
     def _define(self) -> None:
@@ -59,6 +61,12 @@ class Metrics:
         PlatformCollector(registry=registry)
         self._updates = Counter(
             "bot_updates", "Updates by what became of them", ["verdict"], registry=registry
+        )
+        self._refusals = Counter(
+            "bot_webhook_refusals", "Posts turned away", ["reason"], registry=registry
+        )
+        self._pending = Gauge(
+            "bot_webhook_pending", "Updates that wait at Telegram", registry=registry
         )
         self._handling = Histogram(
             "bot_update_seconds",
@@ -124,6 +132,19 @@ class Metrics:
             self._handling.observe(self._clock() - began)
         self._updates.labels(verdict).inc()
 
+    def update_unreadable(self) -> None:
+        """Telegram posted what is no update."""
+        self._updates.labels("unreadable").inc()
+
+    def post_refused(self, reason: str) -> None:
+        """Somebody posted what Telegram would not: forged, content_type, too_large ..."""
+        self._refusals.labels(reason).inc()
+
+    def webhook(self, pending: int, trouble: str) -> None:
+        """What Telegram says of the webhook: updates that wait, and why it cannot deliver them."""
+        self._pending.set(pending)
+        self._webhook_trouble = trouble
+
     # -- the outbox
 
     def outbox(self, lane: str, waiting: int, sending: int) -> None:
@@ -170,6 +191,10 @@ class Metrics:
         """How late the event loop woke something that asked to be woken."""
         self._lag.observe(seconds)
 
+    def stopping(self) -> None:
+        """Nothing more is taken from now on."""
+        self._stopping = True
+
     # -- reading
 
     def signs(self) -> Signs:
@@ -183,6 +208,8 @@ class Metrics:
             unsettled=self._unsettled,
             outbox_still=now - max(self._outbox_moved, self._paused_until),
             store_error=self._store_error,
+            webhook_trouble=self._webhook_trouble,
+            stopping=self._stopping,
         )
 
     def exposition(self) -> bytes:
