@@ -48,7 +48,8 @@ class Effects:
     sends: list[Send] = field(default_factory=list)
     writes: list[Write] = field(default_factory=list)
     failure: BaseException | None = None
-    _open: bool = True
+    #: After the handler has ended; what still came would not be kept.
+    closed: bool = False
 
 
 _current: ContextVar[Effects | None] = ContextVar("effects", default=None)
@@ -63,11 +64,11 @@ def collecting(promptly: Callable[[Send], None]) -> Iterator[Effects]:
         yield effects
     finally:
         # A task that outlives its handler must not add to what is already kept.
-        effects._open = False
+        effects.closed = True
         _current.reset(token)
 
 
 def current_effects() -> Effects | None:
     """The effects being collected here; None outside of a handler, or after it."""
     effects = _current.get()
-    return effects if effects and effects._open else None
+    return effects if effects and not effects.closed else None

@@ -23,7 +23,6 @@ from bot.transport.storage import (
     Aside,
     FullError,
     Inbox,
-    NotTakenError,
     Row,
     StoreDownError,
 )
@@ -96,7 +95,11 @@ class Intake:
 
         Raises NotTakenError where it is to come again: the store is down, or too many wait.
         """
-        return await asyncio.shield(self.offer(raw))
+        future = self.offer(raw)
+        await asyncio.wait((future,))  # cancelling whoever waits here must not cancel the work
+        if future.cancelled():
+            raise FullError(0)  # the intake has stopped meanwhile
+        return future.result()
 
     def offer(self, raw: Mapping[str, Any]) -> asyncio.Future[Verdict]:
         """The same without waiting: the future brings the verdict, or StoreDownError.
@@ -145,7 +148,9 @@ class Intake:
         try:
             update = Update.de_json(dict(raw), self._app.bot)
         except Exception as error:  # noqa: BLE001, because anything may be in there
-            return await self._keep(number, None, Effects(self._promptly), _aside(raw, _name(error)))
+            return await self._keep(
+                number, None, Effects(self._promptly), _aside(raw, _name(error))
+            )
         effects, failure = await self._attempt(update)
         aside = _aside(raw, _name(failure)) if failure else None
         return await self._keep(number, update, effects, aside)
@@ -209,17 +214,14 @@ class Intake:
 
 def chat_of(raw: Mapping[str, Any]) -> int:
     """The chat that a raw update concerns, else the person, else 0; whatever its shape."""
-    for part in raw.values():
-        if isinstance(part, Mapping):
-            message = part.get("message")
-            for holder in (part, message if isinstance(message, Mapping) else {}):
-                for name in ("chat", "from", "user"):
-                    who = holder.get(name)
-                    if name == "from" and holder is part and isinstance(message, Mapping):
-                        continue  # a pressed button belongs to the chat of its message
-                    if isinstance(who, Mapping) and isinstance(who.get("id"), int):
-                        found: int = who["id"]
-                        return found
+    part = next((one for one in raw.values() if isinstance(one, Mapping)), {})
+    # A pressed button belongs to the chat of its message, a vote to whoever casts it.
+    for path in (("chat",), ("message", "chat"), ("from",), ("user",)):
+        found: object = part
+        for name in (*path, "id"):
+            found = found.get(name) if isinstance(found, Mapping) else None
+        if isinstance(found, int):
+            return found
     return 0
 
 
@@ -245,12 +247,7 @@ def _hear_failures_first(app: AnyApplication) -> None:
     app.error_handlers.update(others)
 
 
-async def _note_failure(
-    _update: object, context: CallbackContext[Any, Any, Any, Any]
-) -> None:
+async def _note_failure(_update: object, context: CallbackContext[Any, Any, Any, Any]) -> None:
     effects = current_effects()
     if effects:
         effects.failure = context.error
-
-
-__all__ = ["ATTEMPTS", "FullError", "Intake", "NotTakenError", "StoreDownError", "Verdict", "chat_of"]

@@ -2,7 +2,8 @@
 
 NotTakenError        an update was not taken; Telegram has it still, and it is to come again
  ├─ StoreDownError   nothing can be written at the moment
- └─ FullError        too much is waiting already
+ ├─ FullError        too much is waiting already
+ └─ StoppingError    the bot is being stopped
 """
 
 from __future__ import annotations
@@ -27,6 +28,13 @@ class FullError(NotTakenError):
 
     def __init__(self, waiting: int) -> None:
         super().__init__(f"{waiting} are waiting already")
+
+
+class StoppingError(NotTakenError):
+    """The bot is being stopped."""
+
+    def __init__(self) -> None:
+        super().__init__("the bot is being stopped")
 
 
 @dataclass(frozen=True, slots=True)
