@@ -36,10 +36,11 @@ class Window:
         """So many a second, and in no sliding second over `limit`.
 
         The window is a little longer than a second and holds as much more, where the limit leaves
-        room: what leaves 1.07 s apart cannot arrive within one second but for 70 ms of jitter.
+        room: what leaves 1.07 s apart cannot arrive within one second but for 70 ms of jitter. At
+        the limit itself there are 10 ms.
         """
         count = max(1, min(limit, math.floor(rate * 1.075)))
-        return cls(count, count / rate)
+        return cls(count, max(count / rate, 1.01))
 
     def free_at(self, cost: int = 1) -> float:
         """When `cost` more fit in; more than ever fit in are let in when it is empty."""

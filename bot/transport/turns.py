@@ -70,12 +70,12 @@ class Line:
             _, number, place = heapq.heappop(self._held)
             heapq.heappush(self._ready, (number, place))
         while self._ready:
-            place = self._ready[0][1]
+            number, place = self._ready[0]
             ticket = self._head(place)
-            if ticket and self._free_at(ticket) <= now:
+            if ticket and ticket.number <= number and self._free_at(ticket) <= now:
                 return ticket
             heapq.heappop(self._ready)
-            self._go_on(place, now)  # all have gone, or the other lane wrote to this chat
+            self._go_on(place, now)  # who stood here has gone, or the other lane wrote there
         return None
 
     def take(self, ticket: Ticket, now: float) -> None:
