@@ -136,5 +136,5 @@ def _without_quotes(record: logging.LogRecord) -> bool:
     error = record.exc_info[1] if record.exc_info else None
     record.exc_info, record.exc_text = None, None
     record.msg, record.args = "a request broke: %s", (type(error).__name__,)
-    # Somebody who does not speak HTTP is no news on a public address.
-    return not isinstance(error, HttpProcessingError)
+    # Somebody who does not speak HTTP, or leaves in the middle, is no news on a public address.
+    return not isinstance(error, HttpProcessingError | ConnectionError)

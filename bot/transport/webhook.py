@@ -102,7 +102,7 @@ class Webhook:
             self._refuse(web.HTTPRequestTimeout(), "too_slow")
         except web.HTTPRequestEntityTooLarge as error:
             self._refuse(error, "too_large")
-        except (HttpProcessingError, web.RequestPayloadError):
+        except (HttpProcessingError, web.RequestPayloadError, ConnectionError):
             self._refuse(web.HTTPBadRequest(), "broken")
 
     def _refuse(self, answer: HTTPException, reason: str) -> NoReturn:
