@@ -51,6 +51,11 @@ class Window:
         """Note what is sent now."""
         self._taken.extend([now] * min(cost, self.count))
 
+    def spread(self, at: float) -> None:
+        """As if it had been in even use until then: what follows goes one by one, not at once."""
+        step = self.seconds / self.count
+        self._taken.extend(at - self.seconds + step * n for n in range(self.count))
+
     def is_empty(self, now: float) -> bool:
         """Whether it remembers nothing that still counts."""
         return not self._taken or self._taken[-1] + self.seconds <= now

@@ -131,6 +131,7 @@ class Gate(BaseRateLimiter[LaneArgs]):
         log.warning("Telegram asks for a pause of %.0f s", seconds)
         # Later answers of 429 can lengthen the pause, never end it.
         self._paused_until = max(self._paused_until, self._clock() + seconds + _MARGIN)
+        self._turns.go_gently(self._paused_until)
         if self._metrics:
             self._metrics.paused(seconds)
 

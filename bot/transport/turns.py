@@ -167,6 +167,11 @@ class Turns:
             full.append(line.window)
         return None
 
+    def go_gently(self, at: float) -> None:
+        """Begin anew after a pause, one by one: the first tells whether it was long enough."""
+        for line in self._lines.values():
+            line.window.spread(at)
+
     def next_at(self) -> float:
         """When `next` is worth asking again; NEVER when nobody waits."""
         soonest, claimed = NEVER, list[Window]()

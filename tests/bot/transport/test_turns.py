@@ -152,6 +152,16 @@ def test_messages_without_a_chat_share_the_budget_alone() -> None:
     assert len(sent) == 40
 
 
+def test_after_a_pause_the_first_goes_alone_and_the_others_follow_one_by_one() -> None:
+    turns = Turns(28)
+    turns.go_gently(10)
+
+    sent = played(turns, [(10.0, Ticket("reply", chat)) for chat in range(1, 60)], until=20)
+
+    assert most_in([time for time, _ in sent], 1 / 28) <= 2  # one at either end
+    assert sent[0][0] == 10
+
+
 def test_paid_alerts_have_a_budget_of_their_own() -> None:
     paid = [(0.0, Ticket("alert", chat, paid=True)) for chat in range(1, 5000)]
     free = [(0.5, Ticket("reply", 10_000 + n)) for n in range(10)]
