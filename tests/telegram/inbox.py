@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -25,6 +26,10 @@ class Inbox:
         self.waiting: list[tuple[int, Any]] = []
         #: Answers of the webhook: number of the update, status (0: none).
         self.deliveries: list[tuple[int, int]] = []
+        #: Where updates are posted to; empty while they are fetched.
+        self.url = ""
+        #: Why the last post that failed did: time of day and reason.
+        self.last_error: tuple[int, str] | None = None
         self._last = 1000
         self._news = asyncio.Event()
         self._poll: asyncio.Future[None] | None = None
@@ -64,6 +69,7 @@ class Inbox:
         if self._hook:
             self._hook.cancel()
             self._hook = None
+        self.url = url
         if url:
             self._hook = asyncio.create_task(self._post_all(url, secret, session))
 
@@ -108,4 +114,5 @@ class Inbox:
         if 200 <= status < 300:
             self.waiting = [one for one in self.waiting if one[0] != number]
         else:
+            self.last_error = (int(time.time()) + 1, f"Wrong response from the webhook: {status}")
             await asyncio.sleep(after)

@@ -125,11 +125,12 @@ class StandInServer:
         if method == "getFile":
             return {"file_id": "f", "file_unique_id": "u", "file_path": "documents/file.txt"}
         if method == "getWebhookInfo":
-            waiting = len(self.inbox.waiting)
+            error = self.inbox.last_error
             return {
-                "url": "",
+                "url": self.inbox.url,
                 "has_custom_certificate": False,
-                "pending_update_count": waiting,
+                "pending_update_count": len(self.inbox.waiting),
+                **({"last_error_date": error[0], "last_error_message": error[1]} if error else {}),
             }
         if method.startswith(_SHOWN) and method != "sendChatAction":
             return self._message(values)
