@@ -15,6 +15,7 @@ could hold what a person wrote.
 
 from __future__ import annotations
 
+import io
 import ipaddress
 import json
 from functools import lru_cache
@@ -237,9 +238,10 @@ def _form(data: RequestData) -> aiohttp.FormData | aiohttp.BytesPayload:
     for name, value in data.json_parameters.items():
         parts.add_field(name, value)
     for name, (filename, content, kind) in data.multipart_data.items():
-        if not isinstance(content, bytes) and content.seekable():
-            content.seek(0)  # sent before, and now again after a 429
-        parts.add_field(name, content, filename=filename, content_type=kind)
+        file = io.BytesIO(content) if isinstance(content, bytes) else content
+        if file.seekable():
+            file.seek(0)  # sent before, and now again after a 429
+        parts.add_field(name, file, filename=filename, content_type=kind)
     return parts
 
 
