@@ -6,6 +6,7 @@ It never logs what it was sent: a webhook's body is what a person wrote.
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Final
 
@@ -34,7 +35,10 @@ class CannotListenError(OSError):
     """The address is taken, or is none of this machine's."""
 
     def __init__(self, address: Address, reason: OSError) -> None:
-        super().__init__(f"cannot listen on {written(address)}: {reason.strerror or reason}")
+        # asyncio wraps what the system says; a name that cannot be resolved has no system error.
+        number = reason.errno or 0
+        said = os.strerror(number) if number > 0 else reason.strerror or reason
+        super().__init__(f"cannot listen on {written(address)}: {said}")
         self.address = address
 
 
