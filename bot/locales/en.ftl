@@ -98,6 +98,7 @@ privacy = What is kept: the number of this chat and the language you chose, and 
     Telegram itself sees everything written here. The bot is not official and not connected with any state body.
 only-text = I read text only. Please write your question in words.
 failed = I could not answer because of an error in the program. Please try again in a minute; your message was not kept.
+not-saved = I could not save this: the bot's disk does not take it at the moment. Nothing has changed; please try again later.
 old-button = This button no longer works. Please write your question again.
 
 command-help = What the bot can do

@@ -12,7 +12,7 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final
 
 from telegram import Bot
@@ -38,7 +38,8 @@ class Delivery:
 
     `window` rows are in flight at most, `most` are held in memory. `doubts` is how often a row may
     be sent again after it was perhaps sent (None: until it expires). With `look_every`, the table
-    is also looked at so often, for rows that become due.
+    is also looked at so often, for rows that become due. `sorry` says what to tell a chat whose
+    row Telegram refused for good.
     """
 
     def __init__(
@@ -51,13 +52,14 @@ class Delivery:
         most: int = 1000,
         doubts: int | None = None,
         look_every: float | None = None,
+        sorry: Callable[[Send], Awaitable[Send | None]] | None = None,
         metrics: Metrics | None = None,
         now: Callable[[], float] = time.time,
         clock: Callable[[], float] = time.monotonic,
         rng: random.Random | None = None,
     ) -> None:
         self._bot, self._store, self._lane = bot, store, lane
-        self._most, self._doubts, self._look_every = most, doubts, look_every
+        self._most, self._doubts, self._look_every, self._sorry = most, doubts, look_every, sorry
         self._metrics, self._now, self._clock = metrics, now, clock
         self._rng = rng or random.Random()  # noqa: S311, because it only spreads tries
         self._lanes = Lanes(window, 2 * most)
@@ -186,11 +188,18 @@ class Delivery:
 
     async def _carry(self, row: Row) -> None:
         settlement = await self._arrive(row)
+        if settlement and settlement.end == "refused":
+            await self._apologise(row.send)
         if settlement and await self._settle(row, settlement):
             self._known.discard(row.id)
         if self._behind:
             self._look.set()
         self._measure()
+
+    async def _apologise(self, refused: Send) -> None:
+        instead = await self._sorry(refused) if self._sorry else None
+        if instead:
+            await self.directly(instead)
 
     async def _arrive(self, row: Row) -> Settlement | None:
         """Send a row, as often as it takes; None where it stays for another time."""

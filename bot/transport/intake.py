@@ -19,13 +19,7 @@ from telegram.ext import Application, CallbackContext
 from bot.transport.effects import Effects, Send, collecting, current_effects
 from bot.transport.lanes import Lanes
 from bot.transport.metrics import Metrics
-from bot.transport.storage import (
-    Aside,
-    FullError,
-    Inbox,
-    Row,
-    StoreDownError,
-)
+from bot.transport.storage import Aside, Inbox, Row, StoppingError, StoreDownError
 
 log = logging.getLogger(__name__)
 
@@ -86,7 +80,7 @@ class Intake:
         """Learn which updates were handled before."""
         self._remember(await self._store.handled())
 
-    async def stop(self, grace: float) -> None:
+    async def stop(self, grace: float = 1.0) -> None:
         """Take nothing more; what has begun gets so many seconds, the rest stays with Telegram."""
         await self._lanes.close(grace)
 
@@ -98,7 +92,7 @@ class Intake:
         future = self.offer(raw)
         await asyncio.wait((future,))  # cancelling whoever waits here must not cancel the work
         if future.cancelled():
-            raise FullError(0)  # the intake has stopped meanwhile
+            raise StoppingError
         return future.result()
 
     def offer(self, raw: Mapping[str, Any]) -> asyncio.Future[Verdict]:
