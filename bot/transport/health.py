@@ -22,8 +22,9 @@ class Signs:
     unsettled: int
     #: Since a row was last settled or the outbox filled, a pause that Telegram asked for taken off.
     outbox_still: float
-    #: Kind of the error that commits fail with; empty while they go through.
+    #: Kind of the error that the last commit failed with, empty where it went through, and since.
     store_error: str = ""
+    store_failed: float = 0.0
     #: Why Telegram cannot deliver to the webhook; empty while it can, and when polling.
     webhook_trouble: str = ""
     stopping: bool = False
@@ -37,6 +38,9 @@ class Limits:
     #: Well above the long wait of one getUpdates.
     poll: float = 90.0
     outbox: float = 60.0
+    #: A failed commit counts for so long. Whoever sends no more work to a bot that is not ready
+    #: would otherwise never learn that its disk has been mended.
+    store: float = 60.0
 
 
 def troubles(signs: Signs, limits: Limits, *, polling: bool) -> tuple[str, ...]:
@@ -44,7 +48,7 @@ def troubles(signs: Signs, limits: Limits, *, polling: bool) -> tuple[str, ...]:
     found = []
     if signs.stopping:
         found.append("stopping")
-    if signs.store_error:
+    if signs.store_error and signs.store_failed <= limits.store:
         found.append(f"the store refuses writes: {signs.store_error}")
     if signs.oldest_update > limits.update:
         found.append(f"updates stall: one has been in hand for {signs.oldest_update:.0f} s")

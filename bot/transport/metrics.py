@@ -51,6 +51,7 @@ class Metrics:
         self._outbox_moved = self._began
         self._paused_until = self._began
         self._store_error = ""
+        self._store_failed = self._began
         self._webhook_trouble = ""
         self._stopping = False
         self._define()
@@ -185,7 +186,7 @@ class Metrics:
     def store_failed(self, kind: str) -> None:
         """A commit failed; `kind` is the class of the error or its SQLite name, never its text."""
         self._store_errors.labels(kind).inc()
-        self._store_error = kind
+        self._store_error, self._store_failed = kind, self._clock()
 
     def lagged(self, seconds: float) -> None:
         """How late the event loop woke something that asked to be woken."""
@@ -208,6 +209,7 @@ class Metrics:
             unsettled=self._unsettled,
             outbox_still=now - max(self._outbox_moved, self._paused_until),
             store_error=self._store_error,
+            store_failed=now - self._store_failed,
             webhook_trouble=self._webhook_trouble,
             stopping=self._stopping,
         )

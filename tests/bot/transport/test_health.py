@@ -47,7 +47,13 @@ def test_an_empty_outbox_may_stand_still_for_ever() -> None:
     assert troubles(quiet, LIMITS, polling=True) == ()
 
 
+def test_a_commit_that_failed_long_ago_says_nothing_of_now() -> None:
+    failed = replace(WELL, store_error="SQLITE_FULL", store_failed=61)
+
+    assert troubles(failed, LIMITS, polling=True) == ()
+
+
 def test_all_troubles_are_told_at_once() -> None:
-    worst = Signs(900, 900, 900, 9, 900, "SQLITE_BUSY", "nobody posts", stopping=True)
+    worst = Signs(900, 900, 900, 9, 900, "SQLITE_BUSY", 1, "nobody posts", stopping=True)
 
     assert len(troubles(worst, LIMITS, polling=True)) == 6

@@ -112,9 +112,10 @@ def test_a_shorter_pause_does_not_end_a_longer_one(metrics: Metrics) -> None:
     assert shown(metrics, "bot_gate_pauses_total") == 2
 
 
-def test_the_store_is_well_again_with_the_next_commit(metrics: Metrics) -> None:
+def test_the_store_is_well_again_with_the_next_commit(metrics: Metrics, clock: Clock) -> None:
     metrics.store_failed("SQLITE_FULL")
-    assert metrics.signs().store_error == "SQLITE_FULL"
+    clock.now += 5
+    assert (metrics.signs().store_error, metrics.signs().store_failed) == ("SQLITE_FULL", 5)
 
     metrics.committed(7)
 
