@@ -1,7 +1,7 @@
 """How much may be sent, and when: over all chats, in a chat, in a group.
 
 Pure: times are seconds of one monotonic clock, handed in. `free_at` says from when on something
-may be taken (-inf: it always could), `take` takes it.
+may be taken (NOW: it could all along), `take` takes it.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Final
 Chat = int | str
 
 NOW: Final = -math.inf
+NEVER: Final = math.inf
 #: Telegram's limits, https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
 FREE: Final = 30
 PAID: Final = 1000
@@ -25,11 +26,16 @@ _PRUNE: Final = 1024
 
 
 class Window:
-    """At most `count` in any `seconds`: no burst at either end of a second adds up to more."""
+    """At most `count` in any `seconds`: no burst at either end of a second adds up to more.
+
+    What may go but has not left is `reserve`d: on a busy event loop there can be long between the
+    two, and Telegram counts from when it left.
+    """
 
     def __init__(self, count: int, seconds: float) -> None:
         self.count, self.seconds = count, seconds
         self._taken: deque[float] = deque(maxlen=count)
+        self._reserved = 0
 
     @classmethod
     def of_rate(cls, rate: float, limit: int) -> Window:
@@ -43,9 +49,22 @@ class Window:
         return cls(count, max(count / rate, 1.01))
 
     def free_at(self, cost: int = 1) -> float:
-        """When `cost` more fit in; more than ever fit in are let in when it is empty."""
-        too_many = len(self._taken) + min(cost, self.count) - self.count
+        """When `cost` more fit in; more than ever fit in are let in when it is empty.
+
+        NEVER while there is no telling, because what is reserved has not left.
+        """
+        too_many = len(self._taken) + self._reserved + min(cost, self.count) - self.count
+        if too_many > len(self._taken):
+            return NEVER
         return self._taken[too_many - 1] + self.seconds if too_many > 0 else NOW
+
+    def reserve(self, cost: int) -> None:
+        """Keep room for what will leave."""
+        self._reserved += min(cost, self.count)
+
+    def release(self, cost: int) -> None:
+        """Give room back: it leaves now, and is taken, or it never will."""
+        self._reserved -= min(cost, self.count)
 
     def take(self, now: float, cost: int = 1) -> None:
         """Note what is sent now."""
@@ -62,7 +81,11 @@ class Window:
 
 
 class Pace:
-    """One each `interval` in the long run, evenly; who is late may make up for `burst` of them."""
+    """One each `interval`, evenly; who is late may make up for some.
+
+    Alerts keep to it, answers only count in it. A window alone would repeat for ever the bunches
+    and gaps of its first second, and an answer that comes in a gap would wait until its end.
+    """
 
     def __init__(self, interval: float, burst: float) -> None:
         self._interval, self._slack = interval, interval * (burst - 1)

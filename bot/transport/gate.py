@@ -18,12 +18,12 @@ from typing import Any, Final
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
-from bot.transport.budget import FREE, Chat
+from bot.transport.budget import FREE, NEVER, Chat
 from bot.transport.effects import LANES, Lane
 from bot.transport.metrics import Metrics
 from bot.transport.outcomes import seconds_of
 from bot.transport.request import NotSentError
-from bot.transport.turns import NEVER, Ticket, Turns
+from bot.transport.turns import Ticket, Turns
 
 log = logging.getLogger(__name__)
 
@@ -123,9 +123,15 @@ class Gate(BaseRateLimiter[LaneArgs]):
             await ticket.granted
         except asyncio.CancelledError:
             ticket.gone = True
+            if _is_granted(ticket):
+                self._turns.give_back(ticket)
+                self._serve()
             raise
+        now = self._clock()
+        self._turns.left(ticket, now)
+        self._serve()
         if self._metrics:
-            self._metrics.waited(ticket.lane, self._clock() - began)
+            self._metrics.waited(ticket.lane, now - began)
 
     def _pause(self, seconds: float) -> None:
         log.warning("Telegram asks for a pause of %.0f s", seconds)
@@ -162,6 +168,11 @@ class Gate(BaseRateLimiter[LaneArgs]):
         if self._timer:
             self._timer.cancel()
         self._timer, self._armed = None, NEVER
+
+
+def _is_granted(ticket: Ticket) -> bool:
+    granted = ticket.granted
+    return bool(granted and granted.done() and not granted.cancelled() and not granted.exception())
 
 
 def lane_of(args: LaneArgs | None) -> Lane:

@@ -7,17 +7,14 @@ nobody else, and inside a chat and a lane the order is kept.
 from __future__ import annotations
 
 import heapq
-import math
 from asyncio import Future
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Final
 
-from bot.transport.budget import FREE, NOW, PAID, Chat, ChatLimits, Pace, Window
-from bot.transport.effects import Lane
+from bot.transport.budget import FREE, NEVER, NOW, PAID, Chat, ChatLimits, Pace, Window
+from bot.transport.effects import LANES, Lane
 
-NEVER: Final = math.inf
 _numbers = count()
 
 
@@ -45,8 +42,9 @@ class Ticket:
 class Line:
     """Those of one lane and one budget; a chat is in it once, with all that wait for it."""
 
-    def __init__(self, window: Window, pace: Pace | None, chats: ChatLimits) -> None:
+    def __init__(self, lane: Lane, window: Window, pace: Pace, chats: ChatLimits) -> None:
         self.window, self._pace, self._chats = window, pace, chats
+        self._is_alert = lane == "alert"
         self._waiting: dict[object, list[tuple[int, Ticket]]] = {}
         #: Places whose chat is free, by the number of their first ticket when they came here.
         self._ready: list[tuple[int, object]] = []
@@ -82,16 +80,15 @@ class Line:
         """Let the first go."""
         heapq.heappop(self._ready)
         heapq.heappop(self._waiting[ticket.place])
-        self.window.take(now, ticket.cost)
-        if self._pace:
-            self._pace.take(now, ticket.cost)
+        self.window.reserve(ticket.cost)
+        self._pace.take(now, ticket.cost)
         if ticket.chat is not None:
             self._chats.take(ticket.chat, now, ticket.cost)
         self._go_on(ticket.place, now)
 
     def free_at(self, cost: int) -> float:
         """When the budget allows for it, whatever the chat."""
-        return max(self.window.free_at(cost), self._pace.free_at() if self._pace else NOW)
+        return max(self.window.free_at(cost), self._pace.free_at() if self._is_alert else NOW)
 
     @property
     def is_ready(self) -> bool:
@@ -129,21 +126,22 @@ class Line:
     def _free_at(self, ticket: Ticket) -> float:
         if ticket.chat is None:
             return NOW
-        return self._chats.free_at(ticket.chat, ticket.cost, is_alert=self._pace is not None)
+        return self._chats.free_at(ticket.chat, ticket.cost, is_alert=self._is_alert)
 
 
 class Turns:
     """All lines, in the order in which they are served."""
 
     def __init__(self, rate: float, paid_rate: float = PAID) -> None:
-        free, paid = Window.of_rate(rate, FREE), Window.of_rate(paid_rate, PAID)
         chats = ChatLimits()
-        # Alerts go evenly: then there is always a gap soon for the answer that comes next.
+        budgets = (
+            (False, Window.of_rate(rate, FREE), Pace.of_rate(rate)),
+            (True, Window.of_rate(paid_rate, PAID), Pace.of_rate(paid_rate)),
+        )
         self._lines: dict[tuple[Lane, bool], Line] = {
-            ("reply", False): Line(free, None, chats),
-            ("reply", True): Line(paid, None, chats),
-            ("alert", False): Line(free, Pace.of_rate(rate), chats),
-            ("alert", True): Line(paid, Pace.of_rate(paid_rate), chats),
+            (lane, is_paid): Line(lane, window, pace, chats)
+            for lane in LANES
+            for is_paid, window, pace in budgets
         }
 
     def __iter__(self) -> Iterator[Ticket]:
@@ -153,8 +151,18 @@ class Turns:
         """Stand in line, at the place that its number gives."""
         self._lines[ticket.lane, ticket.paid].enter(ticket, now)
 
+    def left(self, ticket: Ticket, now: float) -> None:
+        """Who might send does so now."""
+        window = self._lines[ticket.lane, ticket.paid].window
+        window.release(ticket.cost)
+        window.take(now, ticket.cost)
+
+    def give_back(self, ticket: Ticket) -> None:
+        """Who might send will not."""
+        self._lines[ticket.lane, ticket.paid].window.release(ticket.cost)
+
     def next(self, now: float) -> Ticket | None:
-        """Who may send now; it counts as sent."""
+        """Who may send now. Its place is kept until `left` or `give_back` is called."""
         full: list[Window] = []
         for line in self._lines.values():
             ticket = None if line.window in full else line.first(now)

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.transport.budget import ChatLimits, is_group
-from bot.transport.turns import NEVER, Ticket, Turns
+from bot.transport.budget import NEVER, ChatLimits, is_group
+from bot.transport.turns import Ticket, Turns
 
 Arrival: TypeAlias = tuple[float, Ticket]
 Sent: TypeAlias = list[tuple[float, Ticket]]
@@ -28,6 +28,7 @@ def played(turns: Turns, arrivals: Iterable[Arrival], until: float, late: float 
             turns.enter(coming.pop()[1], now)
         while ticket := turns.next(now):
             sent.append((now, ticket))
+            turns.left(ticket, now)
         # Nobody looks twice at the same moment: that would be a loop that eats the processor.
         following = min(turns.next_at(), coming[-1][0] if coming else NEVER)
         assert following > now
@@ -103,6 +104,25 @@ def test_order_is_kept_inside_a_chat_and_one_who_comes_back_stands_where_they_st
     turns.enter(first, 0)  # a 429 sent it back
 
     assert [turns.next(0), turns.next(0), turns.next(1)] == [first, second, third]
+
+
+def test_what_left_late_counts_from_when_it_left() -> None:
+    turns = Turns(28)
+    for chat in range(1, 60):
+        turns.enter(Ticket("reply", chat), 0)
+    granted = [turns.next(0) for _ in range(30)]
+    assert turns.next(2) is None  # all places are kept for those who have not left
+    *leave, stays = granted
+    for ticket in leave:
+        assert ticket
+        turns.left(ticket, 2)  # an event loop was busy for two seconds
+    assert turns.next(2.5) is None
+    assert stays
+    turns.give_back(stays)
+
+    assert turns.next(2.5)
+    assert turns.next(3.0) is None
+    assert turns.next(3.1)
 
 
 @pytest.mark.parametrize("group", [-100500, "@channel"])
