@@ -19,7 +19,7 @@ from telegram.ext import Application, CallbackContext
 from bot.transport.effects import Effects, Send, collecting, current_effects
 from bot.transport.lanes import Lanes
 from bot.transport.metrics import Metrics
-from bot.transport.storage import Aside, Inbox, Row, StoppingError, StoreDownError
+from bot.transport.storage import Aside, Inbox, NotTakenError, Row, StoppingError, StoreDownError
 
 log = logging.getLogger(__name__)
 
@@ -135,19 +135,23 @@ class Intake:
     # -- one update, in its lane
 
     async def _without_id(self, raw: Mapping[str, Any]) -> Verdict:
-        await self._set_aside(_aside(raw, "no update_id"))
+        await self._set_aside(_aside(raw))
         return Verdict.SET_ASIDE
 
     async def _handle(self, number: int, raw: Mapping[str, Any]) -> Verdict:
         try:
             update = Update.de_json(dict(raw), self._app.bot)
         except Exception as error:  # noqa: BLE001, because anything may be in there
-            return await self._keep(
-                number, None, Effects(self._promptly), _aside(raw, _name(error))
-            )
+            return await self._keep(number, None, Effects(self._promptly), _aside(raw, error))
         effects, failure = await self._attempt(update)
-        aside = _aside(raw, _name(failure)) if failure else None
-        return await self._keep(number, update, effects, aside)
+        aside = _aside(raw, failure) if failure else None
+        try:
+            return await self._keep(number, update, effects, aside)
+        except NotTakenError:
+            raise
+        except Exception as error:  # noqa: BLE001, because one fault of ours must not stop the rest
+            excuse = await self._excuse(update, error)
+            return await self._keep_at_least(number, excuse, _aside(raw, error))
 
     async def _attempt(self, update: Update) -> tuple[Effects, BaseException | None]:
         """Call the handlers, again where they fail; the effects are those of the last time."""
@@ -162,9 +166,14 @@ class Intake:
                         break
         except TimeoutError as error:
             # It would hold up the offset, and so in the end everybody.
-            with collecting(self._promptly) as effects:
-                await self._app.process_error(update, error)
+            effects = await self._excuse(update, error)
         return effects, effects.failure
+
+    async def _excuse(self, update: Update, error: Exception) -> Effects:
+        """What the application's error handlers have to say."""
+        with collecting(self._promptly) as effects:
+            await self._app.process_error(update, error)
+        return effects
 
     async def _keep(
         self, number: int, update: Update | None, effects: Effects, aside: Aside | None
@@ -181,6 +190,16 @@ class Intake:
             return Verdict.DUPLICATE
         self._deliver(rows)
         return Verdict.SET_ASIDE if aside else Verdict.HANDLED
+
+    async def _keep_at_least(self, number: int, effects: Effects, aside: Aside) -> Verdict:
+        """Note what is left of an update whose effects the store will never take."""
+        try:
+            return await self._keep(number, None, effects, aside)
+        except NotTakenError:
+            raise
+        except Exception:  # noqa: BLE001, because then not even its number can be noted
+            await self._set_aside(aside)
+            return Verdict.SET_ASIDE
 
     async def _tell(self, update: Update | None, effects: Effects) -> bool:
         """Answer although nothing can be kept; whether there is nothing left to do.
@@ -219,18 +238,14 @@ def chat_of(raw: Mapping[str, Any]) -> int:
     return 0
 
 
-def _aside(raw: Mapping[str, Any], reason: str) -> Aside:
+def _aside(raw: Mapping[str, Any], error: BaseException | None = None) -> Aside:
+    """Kind and size of an update, and the kind of error: its message may quote the person."""
     kind = next((name for name in raw if name in Update.ALL_TYPES), "unknown")
     try:
         size = len(json.dumps(raw, default=str))
     except (TypeError, ValueError, RecursionError):
         size = -1
-    return Aside(kind, size, reason)
-
-
-def _name(error: BaseException) -> str:
-    """The kind of an error; its message may quote the person."""
-    return type(error).__name__
+    return Aside(kind, size, type(error).__name__ if error else "no update_id")
 
 
 def _hear_failures_first(app: AnyApplication) -> None:

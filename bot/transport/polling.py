@@ -20,7 +20,7 @@ from bot.transport.calls import call
 from bot.transport.intake import Intake, Verdict
 from bot.transport.metrics import Metrics
 from bot.transport.outcomes import seconds_of
-from bot.transport.storage import NotTakenError
+from bot.transport.storage import NotTakenError, StoppingError
 
 log = logging.getLogger(__name__)
 
@@ -121,17 +121,17 @@ class Polling:
         elif idle:
             await asyncio.sleep(_LOOK)
 
-    def _look(self, top: int | None = None) -> NotTakenError | None:
+    def _look(self, top: int | None = None) -> BaseException | None:
         """Move the offset past what is durable; returns why something was not taken."""
-        failure: NotTakenError | None = None
+        failure: BaseException | None = None
         for number, future in list(self._open.items()):
             if future is None or not future.done():
                 continue
-            error = None if future.cancelled() else future.exception()
-            if future.cancelled() or error:
+            error = StoppingError() if future.cancelled() else future.exception()
+            if error:
                 # Telegram gives it out again, because the offset stays before it.
                 self._open[number] = None
-                failure = error if isinstance(error, NotTakenError) else failure
+                failure = error
             else:
                 del self._open[number]
                 self._done.add(number)
