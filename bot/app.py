@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -63,10 +64,14 @@ async def _begin(app: App) -> None:
     metronome.every(_PRUNE, "prune", PostOffice(house.people).prune)
     metronome.start()
     app.bot_data["metronome"] = metronome
+    # A menu is a convenience; answers must not wait for it.
+    app.bot_data["menus"] = asyncio.create_task(_set_menus(app))
+
+
+async def _set_menus(app: App) -> None:
     try:
         await set_menus(app)
     except TelegramError as error:
-        # A menu is a convenience; answers must not wait for it.
         log.warning("the menus could not be set: %s", type(error).__name__)
 
 
@@ -83,15 +88,18 @@ async def running(app: App, metrics: Metrics | None = None) -> AsyncIterator[Ser
     apologies = Apologies(house)
     manners = Manners(unsaved=apologies.unsaved, sorry=apologies.refused)
     house.people.watch = metrics
-    # The bot first: only it closes its connections when the start fails.
-    async with app.bot, app:
-        if app.post_init:
-            await app.post_init(app)
-        await app.start()
-        try:
-            async with Service(app, PostOffice(house.people), manners, metrics) as service:
-                yield service
-        finally:
-            await app.stop()
-            if app.post_shutdown:
-                await app.post_shutdown(app)
+    try:
+        # The connections and the bot first: what is begun is ended however the start fails.
+        async with app.bot.request, app.bot, app:
+            if app.post_init:
+                await app.post_init(app)
+            await app.start()
+            try:
+                async with Service(app, PostOffice(house.people), manners, metrics) as service:
+                    yield service
+            finally:
+                app.bot_data["menus"].cancel()
+                await app.stop()
+    finally:
+        if app.post_shutdown:
+            await app.post_shutdown(app)

@@ -38,18 +38,30 @@ def run(house: House) -> None:
 
 
 async def _run(house: House) -> None:
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
+    started, stop = asyncio.Event(), asyncio.Event()
     metrics = Metrics()
+    serving = asyncio.create_task(_serve(house, metrics, started, stop))
 
     def leave() -> None:
         metrics.stopping()
         stop.set()
+        if not started.is_set():
+            # Nothing was taken yet, and a slow network must not hold up the end.
+            serving.cancel()
 
+    loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, leave)
+    with suppress(asyncio.CancelledError):
+        await serving
+
+
+async def _serve(
+    house: House, metrics: Metrics, started: asyncio.Event, stop: asyncio.Event
+) -> None:
     app = build_app(house, metrics=metrics)
     async with running(app, metrics) as service:
+        started.set()
         watch = asyncio.create_task(watch_loop(metrics))
         try:
             take_in = _post if house.settings.webhook_url else _poll

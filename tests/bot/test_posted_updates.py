@@ -115,3 +115,15 @@ def test_a_webhook_without_a_place_to_listen_is_a_plain_error(failed: dict[str, 
 
 def test_an_address_that_telegram_refuses_is_a_plain_error(failed: dict[str, str]) -> None:
     assert failed["refused"].startswith("Error: EXCHANGE_BOT_WEBHOOK_URL: Telegram does not post")
+
+
+def test_a_start_that_telegram_makes_slow_can_be_stopped(
+    start_program: Start, tmp_path: Path
+) -> None:
+    with StandIn(latency=60) as telegram:
+        bot = start_program(tmp_path, "run", **settings(telegram, free_port()))
+        telegram.wait_for(1, "getMe", within=60, accepted=False)
+        code, seconds, logged = ended(bot)
+
+    assert (code, seconds < 5) == (0, True)
+    assert "ERROR" not in logged
