@@ -7,7 +7,7 @@ may be taken (NOW: it could all along), `take` takes it.
 from __future__ import annotations
 
 import math
-from collections import deque
+from bisect import insort
 from typing import Final
 
 Chat = int | str
@@ -28,30 +28,30 @@ _PRUNE: Final = 1024
 class Window:
     """At most `count` in any `seconds`: no burst at either end of a second adds up to more.
 
-    What may go but has not left is `reserve`d: on a busy event loop there can be long between the
-    two, and Telegram counts from when it left.
+    Room is reserved from when something may go until it is answered. Telegram counts it somewhere
+    in between, and nobody knows where: a connection may have to be made, an event loop be busy. So
+    the second begins with the answer, and no delay can put more into one than the limit.
     """
 
     def __init__(self, count: int, seconds: float) -> None:
         self.count, self.seconds = count, seconds
-        self._taken: deque[float] = deque(maxlen=count)
+        self._taken: list[float] = []  # in order, no more than count
         self._reserved = 0
 
     @classmethod
     def of_rate(cls, rate: float, limit: int) -> Window:
         """So many a second, and in no sliding second over `limit`.
 
-        The window is a little longer than a second and holds as much more, where the limit leaves
-        room: what leaves 1.07 s apart cannot arrive within one second but for 70 ms of jitter. At
-        the limit itself there are 10 ms.
+        What there is between the two goes into a longer window: 30 in 1.07 s are 28 a second, and
+        answers that take up to 0.07 s cost nothing of it.
         """
-        count = max(1, min(limit, math.floor(rate * 1.075)))
+        count = min(limit, math.ceil(rate * 1.25))
         return cls(count, max(count / rate, 1.01))
 
     def free_at(self, cost: int = 1) -> float:
         """When `cost` more fit in; more than ever fit in are let in when it is empty.
 
-        NEVER while there is no telling, because what is reserved has not left.
+        NEVER while there is no telling, because what is reserved is not answered.
         """
         too_many = len(self._taken) + self._reserved + min(cost, self.count) - self.count
         if too_many > len(self._taken):
@@ -59,21 +59,28 @@ class Window:
         return self._taken[too_many - 1] + self.seconds if too_many > 0 else NOW
 
     def reserve(self, cost: int) -> None:
-        """Keep room for what will leave."""
+        """Keep room for what may go."""
         self._reserved += min(cost, self.count)
 
     def release(self, cost: int) -> None:
-        """Give room back: it leaves now, and is taken, or it never will."""
+        """Give room back for what will not go."""
         self._reserved -= min(cost, self.count)
 
+    def answered(self, left: float, now: float, cost: int) -> None:
+        """What was reserved left then and is answered now."""
+        self.release(cost)
+        self.take(max(left, now - (self.seconds - 1.0)), cost)
+
     def take(self, now: float, cost: int = 1) -> None:
-        """Note what is sent now."""
-        self._taken.extend([now] * min(cost, self.count))
+        """Count what is sent now."""
+        for _ in range(min(cost, self.count)):
+            insort(self._taken, now)
+        del self._taken[: -self.count]
 
     def spread(self, at: float) -> None:
         """As if it had been in even use until then: what follows goes one by one, not at once."""
         step = self.seconds / self.count
-        self._taken.extend(at - self.seconds + step * n for n in range(self.count))
+        self._taken = [at - self.seconds + step * n for n in range(self.count)]
 
     def is_empty(self, now: float) -> bool:
         """Whether it remembers nothing that still counts."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any, Final
 
 from telegram.error import RetryAfter
@@ -99,12 +99,24 @@ class Gate(BaseRateLimiter[LaneArgs]):
         while True:
             await self._turn(ticket)
             try:
-                return await callback(*args, **kwargs)
-            except RetryAfter as error:
+                return await self._send(ticket, callback, args, kwargs)
+            except RetryAfter:
                 give_up = min(give_up, self._clock() + self._patience)
-                self._pause(seconds_of(error))
                 if ticket.lane == "alert" or self._paused_until > give_up:
                     raise
+
+    async def _send(
+        self, ticket: Ticket, callback: _Call, args: Sequence[Any], kwargs: Mapping[str, Any]
+    ) -> _Answer:
+        left = self._clock()
+        try:
+            return await callback(*args, **kwargs)
+        except RetryAfter as error:
+            self._pause(seconds_of(error))
+            raise
+        finally:
+            self._turns.answered(ticket, left, self._clock())
+            self._serve()
 
     def _ticket(self, endpoint: str, data: dict[str, Any], lane: Lane) -> Ticket:
         if self._pays and lane == "alert" and endpoint.startswith(_PAYABLE):
@@ -127,11 +139,8 @@ class Gate(BaseRateLimiter[LaneArgs]):
                 self._turns.give_back(ticket)
                 self._serve()
             raise
-        now = self._clock()
-        self._turns.left(ticket, now)
-        self._serve()
         if self._metrics:
-            self._metrics.waited(ticket.lane, now - began)
+            self._metrics.waited(ticket.lane, self._clock() - began)
 
     def _pause(self, seconds: float) -> None:
         log.warning("Telegram asks for a pause of %.0f s", seconds)

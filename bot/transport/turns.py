@@ -151,18 +151,16 @@ class Turns:
         """Stand in line, at the place that its number gives."""
         self._lines[ticket.lane, ticket.paid].enter(ticket, now)
 
-    def left(self, ticket: Ticket, now: float) -> None:
-        """Who might send does so now."""
-        window = self._lines[ticket.lane, ticket.paid].window
-        window.release(ticket.cost)
-        window.take(now, ticket.cost)
+    def answered(self, ticket: Ticket, left: float, now: float) -> None:
+        """Who might send did so then, and is answered now."""
+        self._lines[ticket.lane, ticket.paid].window.answered(left, now, ticket.cost)
 
     def give_back(self, ticket: Ticket) -> None:
         """Who might send will not."""
         self._lines[ticket.lane, ticket.paid].window.release(ticket.cost)
 
     def next(self, now: float) -> Ticket | None:
-        """Who may send now. Its place is kept until `left` or `give_back` is called."""
+        """Who may send now. Room is kept until `answered` or `give_back` is called."""
         full: list[Window] = []
         for line in self._lines.values():
             ticket = None if line.window in full else line.first(now)

@@ -12,7 +12,7 @@ import random
 import statistics
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -208,8 +208,8 @@ async def refusals(telegram: StandIn) -> int:
     return failed
 
 
-async def _told(order: Callable[[], None]) -> Awaitable[None] | None:
-    return await asyncio.to_thread(order)
+async def _told(order: Callable[[], None]) -> None:
+    await asyncio.to_thread(order)
 
 
 def too_early(calls: Sequence[Call]) -> int:

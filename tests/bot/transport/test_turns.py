@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import heapq
+import random
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import combinations
 from typing import TypeAlias
 
@@ -18,19 +20,36 @@ Arrival: TypeAlias = tuple[float, Ticket]
 Sent: TypeAlias = list[tuple[float, Ticket]]
 
 
-def played(turns: Turns, arrivals: Iterable[Arrival], until: float, late: float = 0.0) -> Sent:
-    """Who is sent when; every look at the clock is `late`."""
+def played(
+    turns: Turns,
+    arrivals: Iterable[Arrival],
+    until: float,
+    late: float = 0.0,
+    trip: Callable[[], tuple[float, float]] = lambda: (0.0, 0.0),
+) -> Sent:
+    """When each reaches Telegram.
+
+    Every look at the clock is `late`; a `trip` takes so long to Telegram, and so long back.
+    """
     coming = sorted(arrivals, key=lambda arrival: (arrival[0], arrival[1].number), reverse=True)
+    back: list[tuple[float, int, float, Ticket]] = []
     sent: Sent = []
     now = 0.0
     while now <= until:
         while coming and coming[-1][0] <= now:
             turns.enter(coming.pop()[1], now)
-        while ticket := turns.next(now):
-            sent.append((now, ticket))
-            turns.left(ticket, now)
+        while back and back[0][0] <= now:
+            _, _, left, ticket = heapq.heappop(back)
+            turns.answered(ticket, left, now)
+        while going := turns.next(now):
+            there, again = trip()
+            sent.append((now + there, going))
+            heapq.heappush(back, (now + there + again, going.number, now, going))
+        if back and back[0][0] <= now:
+            continue
         # Nobody looks twice at the same moment: that would be a loop that eats the processor.
-        following = min(turns.next_at(), coming[-1][0] if coming else NEVER)
+        next_answer = back[0][0] if back else NEVER
+        following = min(turns.next_at(), coming[-1][0] if coming else NEVER, next_answer)
         assert following > now
         now = following + late
     return sent
@@ -106,23 +125,44 @@ def test_order_is_kept_inside_a_chat_and_one_who_comes_back_stands_where_they_st
     assert [turns.next(0), turns.next(0), turns.next(1)] == [first, second, third]
 
 
-def test_what_left_late_counts_from_when_it_left() -> None:
+def test_room_is_kept_until_the_answer_and_its_second_begins_with_it() -> None:
     turns = Turns(28)
     for chat in range(1, 60):
         turns.enter(Ticket("reply", chat), 0)
     granted = [turns.next(0) for _ in range(30)]
-    assert turns.next(2) is None  # all places are kept for those who have not left
-    *leave, stays = granted
-    for ticket in leave:
+    assert turns.next(2) is None
+    *away, stays = granted
+    for ticket in away:
         assert ticket
-        turns.left(ticket, 2)  # an event loop was busy for two seconds
+        turns.answered(ticket, left=0, now=2)
     assert turns.next(2.5) is None
     assert stays
     turns.give_back(stays)
 
     assert turns.next(2.5)
-    assert turns.next(3.0) is None
-    assert turns.next(3.1)
+    assert turns.next(2.99) is None
+    assert turns.next(3.0)
+
+
+@given(chance=st.randoms(use_true_random=True), late=st.floats(0, 0.2), slow=st.floats(0, 1))
+@settings(max_examples=20, deadline=None)
+def test_no_delay_on_the_way_puts_more_than_the_limit_into_a_second(
+    chance: random.Random, late: float, slow: float
+) -> None:
+    answers = [(chance.uniform(0, 10), Ticket("reply", 1000 + n)) for n in range(100)]
+
+    def trip() -> tuple[float, float]:
+        return chance.uniform(0, slow), chance.uniform(0, slow)
+
+    sent = played(Turns(28), [*alerts(300), *answers], until=10, late=late, trip=trip)
+
+    assert most_in(sorted(time for time, _ in sent), 0.9999) <= 30
+
+
+def test_answers_of_telegram_that_take_fifty_milliseconds_cost_nothing() -> None:
+    sent = played(Turns(28), alerts(2000), until=60, late=0.001, trip=lambda: (0.02, 0.03))
+
+    assert len(sent) >= 0.99 * 28 * 60
 
 
 @pytest.mark.parametrize("group", [-100500, "@channel"])
