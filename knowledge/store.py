@@ -93,6 +93,8 @@ class Store:
         db = open_database(path, migrations)
         # The thread itself tries again, so that it can end, and tell whoever waited too long.
         db.execute(f"PRAGMA busy_timeout = {round(_AGAIN * 1000)}")
+        # What is deleted is overwritten: that somebody has asked must not be read from a stolen disk.
+        db.execute("PRAGMA secure_delete = ON")
         return cls(path, db, patience)
 
     async def write(self, verb: Verb[_T]) -> _T:
