@@ -82,9 +82,8 @@ async def little_service(
     store = Store.open(folder / "people.db", migrations, patience)
     app = little_app(api, gate)
     try:
-        async with app.bot, app:
-            async with Service(app, PostOffice(store), manners, **more) as service:
-                yield app, service, store
+        async with app.bot, app, Service(app, PostOffice(store), manners, **more) as service:
+            yield app, service, store
     finally:
         store.close()
 
@@ -125,4 +124,4 @@ class Killed:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:3])
+    main(sys.argv[1], sys.argv[2])

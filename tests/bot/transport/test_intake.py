@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any, Final
@@ -27,7 +27,7 @@ from jobs.schema import migrations
 from knowledge.store import Store
 
 TYPED: Final = "шукаю Петренка Івана"
-Handle = Callable[[Update, CallbackContext[Any, Any, Any, Any]], Awaitable[None]]
+Handle = Callable[[Update, CallbackContext[Any, Any, Any, Any]], Coroutine[Any, Any, None]]
 
 
 def says(number: object, text: object = "hello", chat: int = 7) -> dict[str, Any]:
@@ -201,7 +201,7 @@ async def test_a_handler_that_fails_is_called_three_times_and_only_its_last_word
         await echo(event, context)
         raise ValueError(TYPED)
 
-    async def apologise(event: object, _: object) -> None:
+    async def apologise(_: object, __: object) -> None:
         effects = current_effects()
         assert effects
         effects.sends.append(Send("sendMessage", {"chat_id": 7, "text": "sorry"}))

@@ -20,7 +20,7 @@ class Noted:
     """Makes work that notes when it was done, and may wait for something first."""
 
     def __init__(self) -> None:
-        self.done: list[object] = []
+        self.done: list[Any] = []
         self.at_once = self.most_at_once = 0
 
     def work(self, name: object, until: asyncio.Event | None = None) -> Work:
@@ -40,7 +40,7 @@ def test_whatever_comes_each_key_keeps_its_order_and_the_number_of_lanes_its_bou
 ) -> None:
     async def play() -> Noted:
         noted, lanes = Noted(), Lanes(count, 1000)
-        futures = [lanes.put(key, noted.work((key, n))) for n, key in enumerate(keys)]
+        futures = [lanes.put(key, noted.work(n)) for n, key in enumerate(keys)]
         await asyncio.gather(*futures)
         assert lanes.keys == lanes.waiting == 0
         return noted
@@ -49,8 +49,8 @@ def test_whatever_comes_each_key_keeps_its_order_and_the_number_of_lanes_its_bou
 
     assert len(noted.done) == len(keys)
     for one in set(keys):
-        own = [number for key, number in noted.done if key == one]  # type: ignore[misc]
-        assert own == sorted(own)
+        own = [n for n, key in enumerate(keys) if key == one]
+        assert [name for name in noted.done if name in own and keys[name] == one] == own
     assert noted.most_at_once <= count
 
 
