@@ -63,8 +63,10 @@ FAULTS: Final[dict[str, Fault]] = {
 
 
 def fault_of(name: str, **changed: Any) -> Fault:
-    """The fault of this name; `retry_after` and fields of Fault change what it does."""
+    """The fault of this name; `retry_after`, `description` and fields of Fault change it."""
     fault = FAULTS[name]
+    if (said := changed.pop("description", None)) is not None:
+        fault = _refusal(fault.status, said)
     if (seconds := changed.pop("retry_after", None)) is not None:
         again = f"Too Many Requests: retry after {seconds}"
         fault = _refusal(429, again, retry_after=seconds)

@@ -22,11 +22,10 @@ from aiohttp import web
 from tests.telegram.faults import Fault, Rule, Script, fault_of
 from tests.telegram.inbox import ConflictError, Inbox
 from tests.telegram.limits import FloodLimits
+from tests.telegram.wire import cut, dumped, serve, values_of
 
 ME: Final = {"id": 1, "is_bot": True, "first_name": "Bot", "username": "the_bot"}
 _SHOWN: Final = ("send", "edit", "copy", "forward")
-#: Parameters that are text even where they look like JSON.
-_WORDS: Final = ("text", "caption", "callback_data", "secret_token")
 _FILE: Final = b"the content of a file"
 
 
@@ -67,18 +66,19 @@ class StandInServer:
         method = request.match_info["method"]
         arrived = time.monotonic()
         rule = self.script.strikes(method, None) if self._blind else None
-        values = {} if rule and rule.fault.cut == "before" else await _values(request)
+        values = {} if rule and rule.fault.cut == "before" else await values_of(request)
         call = Call(len(self.calls), method, values, arrived)
         self.calls.append(call)
         rule = rule or self.script.strikes(method, values.get("chat_id"))
         call.fault = rule.name if rule else ""
+        await self._tell()
         await asyncio.sleep(self._latency / 2)
         status, body = await self._outcome(call, rule.fault if rule else None)
         await self._tell()
         await asyncio.sleep(self._latency / 2 + (rule.fault.late if rule else 0))
         call.answered = time.monotonic()
         if rule and rule.fault.cut:
-            return await _cut(request, rule.fault, body)
+            return await cut(request, rule.fault, body)
         kind = "application/json" if body[:1] in (b"{", b"") else "text/html"
         return web.Response(status=status, body=body, content_type=kind)
 
@@ -94,22 +94,21 @@ class StandInServer:
     async def _outcome(self, call: Call, fault: Fault | None) -> tuple[int, bytes]:
         body = b""
         if fault is None or fault.accepted:
-            seconds = self._flood(call)
-            if seconds:
-                fault = fault_of("429", retry_after=seconds)
+            if seconds := self._flood(call):
+                fault, call.fault = fault_of("429", retry_after=seconds), "flood"
             else:
+                call.accepted = time.monotonic()
                 try:
-                    call.accepted = time.monotonic()
-                    body = _dumped({"ok": True, "result": await self._result(call)})
+                    body = dumped({"ok": True, "result": await self._result(call)})
                 except ConflictError as conflict:
-                    refused = {"ok": False, "error_code": 409, "description": str(conflict)}
-                    return 409, _dumped(refused)
+                    fault, call.accepted = fault_of("conflict", description=str(conflict)), None
         if fault is None:
             return 200, body
         return fault.status, body if fault.body is None else fault.body.encode()
 
     def _flood(self, call: Call) -> int:
-        if self._limits is None or not call.method.startswith(_SHOWN):
+        free = not call.values.get("allow_paid_broadcast")
+        if self._limits is None or not free or not call.method.startswith(_SHOWN):
             return 0
         return self._limits.retry_after(call.values.get("chat_id"), time.monotonic())
 
@@ -232,7 +231,7 @@ class StandInServer:
             app.router.add_route("*", "/bot{token}/{method}", self.called)
             app.router.add_get("/file/bot{token}/{path:.*}", self.file)
             self._api = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-            self._port = await _serve(self._api, self._port)
+            self._port = await serve(self._api, self._port)
         return f"http://127.0.0.1:{self._port}"
 
     async def serve(self) -> None:
@@ -240,50 +239,11 @@ class StandInServer:
         app = web.Application(client_max_size=100 * 2**20)
         app.router.add_post("/{order}", self.control)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        port = await _serve(runner, 0)
+        port = await serve(runner, 0)
         async with aiohttp.ClientSession() as self._session:
             addresses = {"api": await self._on_listen(), "control": f"http://127.0.0.1:{port}"}
             print(json.dumps(addresses), flush=True)
             await asyncio.Event().wait()
-
-
-async def _serve(runner: web.AppRunner, port: int) -> int:
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", port, backlog=4096).start()
-    return int(runner.addresses[0][1])
-
-
-async def _values(request: web.Request) -> dict[str, Any]:
-    """The parameters of a call, as they were before they were written."""
-    if request.content_type == "application/json":
-        return dict(await request.json())
-    sent = await request.post() if request.method == "POST" else request.query
-    return {name: _read(name, value) for name, value in sent.items()}
-
-
-def _read(name: str, value: Any) -> Any:
-    if isinstance(value, web.FileField):
-        return {"filename": value.filename, "size": len(value.file.read())}
-    try:
-        return value if name in _WORDS else json.loads(value)
-    except ValueError:
-        return value
-
-
-def _dumped(value: Any) -> bytes:
-    return json.dumps(value).encode()
-
-
-async def _cut(request: web.Request, fault: Fault, body: bytes) -> web.StreamResponse:
-    """Reset the connection, after half of the body where the fault says so."""
-    answer = web.StreamResponse()
-    answer.content_length = len(body)
-    if fault.cut == "half":
-        await answer.prepare(request)
-        await answer.write(body[: len(body) // 2])
-    if request.transport:
-        request.transport.abort()
-    return answer
 
 
 def main() -> None:
