@@ -135,16 +135,16 @@ async def test_thirty_percent_of_429_and_then_nothing_else_lose_no_answer(
     telegram: StandIn,
 ) -> None:
     async with bot_with(Gate(), telegram) as bot:
-        telegram.goes_wrong("429", "sendMessage", share=0.3, times=3, retry_after=0.2)
-        first = await started_waiting(*(bot.send_message(chat, "first") for chat in range(1, 21)))
+        telegram.goes_wrong("429", "sendMessage", share=0.3, times=3, retry_after=0.1)
+        first = await started_waiting(*(bot.send_message(chat, "first") for chat in range(1, 13)))
         await asyncio.gather(*first)
-        telegram.goes_wrong("429", "sendMessage", times=None, retry_after=0.2)
-        last = await started_waiting(*(bot.send_message(chat, "last") for chat in range(30, 40)))
-        await until(lambda: len([c for c in telegram.calls("sendMessage") if c.fault]) >= 12)
+        telegram.goes_wrong("429", "sendMessage", times=None, retry_after=0.1)
+        last = await started_waiting(*(bot.send_message(chat, "last") for chat in range(30, 35)))
+        await until(lambda: len([c for c in telegram.calls("sendMessage") if c.fault]) >= 8)
         telegram.goes_well()
         await asyncio.gather(*last)
 
-    assert sorted(sent(telegram)) == ["first"] * 20 + ["last"] * 10
+    assert sorted(sent(telegram)) == ["first"] * 12 + ["last"] * 5
 
 
 async def test_an_alert_is_told_at_once_to_come_back_later(telegram: StandIn) -> None:
