@@ -120,6 +120,8 @@ TABLE: list[tuple[str, type[Exception], Outcome, bool]] = [
     ("500", PerhapsSentError, Perhaps("Internal Server Error (500)"), True),
     ("502", PerhapsSentError, Perhaps("Bad Gateway (502)"), True),
     ("504", PerhapsSentError, Perhaps("Gateway Timeout (504)"), True),
+    ("520", PerhapsSentError, Perhaps("Unknown (520)"), True),
+    ("408", NotSentInTimeError, Again("Request Timeout (408)"), False),
     ("html", PerhapsSentError, Perhaps("the answer cannot be read"), True),
     ("no description", KeyError, Refused("KeyError"), False),
     ("429", RetryAfter, Wait(NOW + 1), False),
