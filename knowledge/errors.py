@@ -4,7 +4,8 @@ KnowledgeError
  ├─ MalformedShippedError   the files of the shipped base cannot be read
  ├─ UnknownStatementError   no statement has this id
  ├─ BrokenLogError          the log of facts.db is no longer whole
- └─ NewerBaseError          facts.db was written by a later version of the program
+ ├─ NewerBaseError          facts.db was written by a later version of the program
+ └─ UnwritableError         a database cannot be written at the moment
 """
 
 from __future__ import annotations
@@ -45,3 +46,13 @@ class NewerBaseError(KnowledgeError):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"facts.db knows the migration {name!r}; run the newer exchange-bot")
+
+
+class UnwritableError(KnowledgeError):
+    """A database is locked, or its disk is full or failing; nothing was written."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(
+            f"{name} cannot be written ({reason}); see to the disk and to other programs that use"
+            " the file; nothing needs to be restarted"
+        )

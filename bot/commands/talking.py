@@ -8,16 +8,17 @@ import logging
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
 
-from bot.app import run as run_on_telegram
 from bot.commands.failing import plainly
 from bot.house import House, only_one
 from bot.logs import log_discreetly
 from bot.preview.terminal import converse
 from bot.replies import reply_to
+from bot.run import run as run_on_telegram
 from bot.settings import Settings, environment
 from bot.words import words_in
 from knowledge.desk import Outcome
@@ -60,7 +61,9 @@ def chat(lang: Language | None) -> None:
 
 
 def _converse(settings: Settings, language: str = "") -> None:
-    asyncio.run(converse(House.open(settings), language))
+    # What a real bot has on its way must not be delivered here, nor the other way round.
+    with TemporaryDirectory() as apart:
+        asyncio.run(converse(House.open(settings, people=Path(apart)), language))
 
 
 @click.command()
