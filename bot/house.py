@@ -27,8 +27,9 @@ from jobs.people import People
 from jobs.schema import migrations
 from knowledge.answering import Subject
 from knowledge.base import FactBase
-from knowledge.desk import Desk, Outcome, Place, View
+from knowledge.desk import Outcome, Place, View
 from knowledge.edition import Edition, Guidance
+from knowledge.kept_index import open_desk
 from knowledge.model import LANGUAGES, Language
 from knowledge.shipped import read_shipped
 from knowledge.store import Store
@@ -79,7 +80,7 @@ class House:
         self._facts_thread = ThreadPoolExecutor(1, thread_name_prefix="facts")
         self._desk_thread = ThreadPoolExecutor(1, thread_name_prefix="desk")
         self._conversations = Conversations(time.monotonic)
-        self.desk = Desk(facts.edition(guidance))
+        self.desk = open_desk(facts.edition(guidance), settings.data)
 
     @classmethod
     def open(cls, settings: Settings, now: Clock = utc_now, people: Path | None = None) -> House:

@@ -11,6 +11,7 @@ import hashlib
 import json
 import logging
 import tempfile
+import time
 import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -19,6 +20,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from knowledge.desk import Desk, phrasings_of, shown_by_entry
+from knowledge.edition import Edition
 from knowledge.matching.classifier import Classifier
 from knowledge.matching.features import Vocabulary
 from knowledge.matching.index import Index
@@ -31,6 +34,13 @@ _CODE: Final = tuple(
     for name in ("reading", "features", "index", "classifier")
 )
 _PREFIX: Final = "index-"
+_ABANDONED: Final = 3600.0  # seconds; no index takes so long to write
+
+
+def open_desk(edition: Edition, folder: Path) -> Desk:
+    """The desk of an edition, its index out of `folder` where it is kept there."""
+    shows = shown_by_entry(edition)
+    return Desk(edition, matcher_from(folder, phrasings_of(edition.guidance), shows))
 
 
 def matcher_from(
@@ -114,6 +124,12 @@ def _write(path: Path, matcher: Matcher) -> None:
         except BaseException:
             Path(file.name).unlink(missing_ok=True)
             raise
+    _clear(path)
+
+
+def _clear(path: Path) -> None:
+    """Remove older indexes, and what a process that was killed left half-written."""
     for old in path.parent.glob(f"{_PREFIX}*"):
-        if old != path:
+        half = old.suffix != path.suffix
+        if old != path and (not half or time.time() - old.stat().st_mtime > _ABANDONED):
             old.unlink(missing_ok=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -13,6 +14,7 @@ from knowledge.answering import Answer, Subject, about
 from knowledge.base import FactBase
 from knowledge.desk import Desk
 from knowledge.edition import Edition, Guidance
+from knowledge.kept_index import open_desk
 from knowledge.model import (
     Attribution,
     Explanation,
@@ -54,9 +56,9 @@ def edition(shipped: Shipped, tmp_path_factory: pytest.TempPathFactory) -> Editi
 
 
 @pytest.fixture(scope="session")
-def desk(edition: Edition) -> Desk:
-    """Building it takes two seconds, and it holds no state: one is enough for all tests."""
-    return Desk(edition)
+def desk(edition: Edition, index_folder: Path) -> Desk:
+    """It holds no state: one is enough for all tests."""
+    return open_desk(edition, index_folder)
 
 
 # -- made-up statements and bases
