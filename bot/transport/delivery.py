@@ -187,6 +187,7 @@ class Delivery:
             log.error("a delivery failed: %s", type(error).__name__)
 
     async def _carry(self, row: Row) -> None:
+        self._measure()
         settlement = await self._arrive(row)
         if settlement and settlement.end == "refused":
             await self._apologise(row.send)
