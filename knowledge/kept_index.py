@@ -89,8 +89,8 @@ def _read(path: Path) -> tuple[Index, Classifier]:
             tuple(words["lines"]),
             kept["entry_of"],
             vocabulary,
+            kept["edges"],
             kept["rows"],
-            kept["columns"],
             kept["values"],
         )
         return index, Classifier(kept["weights"], kept["constants"])
@@ -113,8 +113,8 @@ def _write(path: Path, matcher: Matcher) -> None:
                 rarity=index.vocabulary.rarity,
                 unseen=np.array(index.vocabulary.unseen),
                 entry_of=index.entry_of,
+                edges=index.edges,
                 rows=index.rows,
-                columns=index.columns,
                 values=index.values,
                 weights=classifier.weights,
                 constants=classifier.constants,

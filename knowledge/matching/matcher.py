@@ -22,8 +22,9 @@ _READING_MUST_WIN_BY: Final = 0.1
 _CLOSE_ENOUGH: Final = 0.6
 #: From this share of known words on a line is taken as it was typed.
 _MOSTLY_KNOWN: Final = 0.6
+_MOSTLY_KNOWN_LATIN: Final = 0.8
 #: Somebody has written down that this very line belongs to the entry: that outweighs likeness.
-_THE_SAME: Final = 0.999
+_THE_SAME: Final = 0.995
 _BONUS: Final = 0.5
 #: How much being close to two phrasings counts beside the classifier.
 _LIKENESS: Final = 0.5
@@ -116,12 +117,13 @@ class Matcher:
     def understand(self, text: str) -> str:
         """The reading of a text that comes closest to what people ask.
 
-        Another keyboard is tried on a Cyrillic line only where its words are in no phrasing; what
-        is typed in Latin letters is read in every way, for some phrasings are in Latin letters too.
+        Another alphabet or keyboard is tried only where few of the words, as typed, are in a
+        phrasing; of Latin ones more must be, for people wrote Latin letters into phrasings too.
         Spelling is corrected for the comparison only where no reading is close as it stands.
         """
         ways = readings(text)
-        if not ways[0].isascii() and self._share_known(ways[0]) >= _MOSTLY_KNOWN:
+        enough = _MOSTLY_KNOWN_LATIN if ways[0].isascii() else _MOSTLY_KNOWN
+        if self._share_known(ways[0]) >= enough:
             return ways[0]
         close = [self._closest(way) for way in ways]
         if max(close) < _CLOSE_ENOUGH:
