@@ -12,23 +12,25 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from knowledge.answering import Answer, Subject, about
-from knowledge.deciding import decide, offer
 from knowledge.edition import Edition, Guidance
-from knowledge.guard import Screening, screen
-from knowledge.matching.calibration import ANSWER_AT
+from knowledge.guard import Screening, screen, tells_an_age
 from knowledge.matching.followup import Followup, followup_of
 from knowledge.matching.matcher import Matcher, Ranking
 from knowledge.matching.reading import normalise, readings
 from knowledge.matching.tongue import Tongues
-from knowledge.model import LANGUAGES, Card, Contact, Language, Texts, Topic
+from knowledge.meaning import Meant
+from knowledge.model import LANGUAGES, Card, Contact, Language, Side, Texts, Topic
+from knowledge.understanding import Understanding
 
 Kind = Literal["answer", "choices", "unknown", "card"]
 View = Literal["full", "sources", "dates"]
 
-#: One character means nothing, and never gets a statement.
-_SHORTEST: Final = 2
 #: Topics that share one of so many leading statements would answer a question alike.
 _LEADING: Final = 3
+#: So sure the matcher must be that a line about a person asks for something more urgent.
+_SURE: Final = 0.6
+#: The topic that an age without a name is about.
+_OF_AGES: Final = "who-is-covered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,10 @@ class Outcome:
     view: View = "full"
     #: What an unanswered message was understood as, where it was understood.
     missing: Texts | None = None
+    #: Who was asked for and has said nothing in the base.
+    silent: Texts | None = None
+    #: The day that was asked for, where nothing was said on it.
+    day: dt.date | None = None
     topic: str = ""
     choices: tuple[Choice, ...] = ()
 
@@ -97,14 +103,7 @@ class Desk:
         self.edition = edition
         self.matcher = matcher or matcher_for(edition)
         self._tongues = Tongues(_by_language(edition.guidance))
-        self._numbers = {n.value for s in edition.statements.values() for n in s.numbers}
-        topics = edition.guidance.topics.values()
-        self._numbers_of = {
-            topic.id: {n.value for s in edition.on_topic(topic) for n in s.numbers}
-            | _numbers_in(_all(topic.phrasings))
-            for topic in topics
-        }
-        self._held = frozenset(topic.id for topic in topics if edition.on_topic(topic))
+        self._understanding = Understanding(edition, self.matcher)
 
     def with_edition(self, edition: Edition) -> Desk:
         """The desk of a later edition; the index is kept while the guidance is the same."""
@@ -125,17 +124,20 @@ class Desk:
         `language` is the one a person chose; without it the message tells, and where it does not,
         `otherwise` is used. `before` is the answer that the person has just seen.
         """
-        ranking = self.matcher.rank(text)
+        ranking = self._understanding.rank(text)
         spoken = language or self._tongues.of(ranking.line or text, otherwise)
         found = screen(text, readings(text))
         if found.card in ("crisis", "scam"):
             return self._card(found.card, spoken, found, today)
         if found.card:
             return self._person(ranking, spoken, found, today)
-        leaning = followup_of(ranking.line) if before else None
+        leaning = followup_of(ranking.line)
         if leaning and before:
             return self._follow(leaning, before, spoken, today)
-        return self._decide(ranking, spoken, today)
+        if leaning == "more":
+            return Outcome("unknown", spoken)
+        meant = self._understanding.of(ranking, before.subject if before else None)
+        return self._shown(meant, spoken, today)
 
     def show(
         self,
@@ -144,9 +146,10 @@ class Desk:
         today: dt.date,
         page: int = 0,
         view: View = "full",
+        first: Side | None = None,
     ) -> Outcome:
         """What is known about a subject, as a button or a command asks for it."""
-        answer = about(self.edition, subject, today, page)
+        answer = about(self.edition, subject, today, page, first)
         topic = self.edition.guidance.topics.get(subject.id) if subject.kind == "topic" else None
         if answer is None:
             return self._nothing_on(topic, language)
@@ -160,63 +163,28 @@ class Desk:
         """A card, as a command asks for it; `private` where what was sent is about a person."""
         return self._card(name, language, Screening(name, private), today)
 
-    # -- deciding
+    # -- looking up what was meant
 
-    def _decide(self, ranking: Ranking, language: Language, today: dt.date) -> Outcome:
-        best = ranking.best
-        if (
-            best is None
-            or len(ranking.line) < _SHORTEST
-            or not self.matcher.knows_a_word_of(ranking.line)
-        ):
-            return self._card("off_topic", language, Screening(), today)
-        decision = decide(ranking, self._held)
-        if decision.kind == "card":
-            return self._card(decision.entries[0], language, Screening(), today, best.probability)
-        if decision.kind == "topic":
-            return self._topic(decision.entries[0], ranking, language, today)
-        return self._direct(ranking, language, today) or self._offer(ranking, language)
-
-    def _topic(self, name: str, ranking: Ranking, language: Language, today: dt.date) -> Outcome:
-        score = ranking.candidates[0].probability
-        own = self._numbers_of[name]
-        if not ranking.numbers <= own | self._numbers:
-            # A number nobody in the base has said: whatever the words, it is not answered here.
-            return Outcome("unknown", language, score)
-        if ranking.numbers and not ranking.numbers & own:
-            # Somebody has said it, but on another matter: that is what is asked about.
-            return self._direct(ranking, language, today) or self._offer(ranking, language)
-        return replace(self.show(Subject("topic", name), language, today), score=score)
-
-    def _direct(self, ranking: Ranking, language: Language, today: dt.date) -> Outcome | None:
-        """What is known of a number that somebody said, where the words alone do not decide."""
-        said = sorted(ranking.numbers & self._numbers, reverse=True)
-        if not said:
-            return None
-        return replace(self.show(self._about_number(said[0]), language, today), score=ANSWER_AT)
-
-    def _about_number(self, number: int) -> Subject:
-        """The topic led by a statement with this number, best one that names it; else the statement."""
-        led = [
-            topic
-            for topic in self.edition.guidance.topics.values()
-            if any(number == n.value for s in self.edition.on_topic(topic)[:1] for n in s.numbers)
-        ]
-        named = [topic for topic in led if number in _numbers_in(_titles(topic.title))]
-        if led:
-            return Subject("topic", (named or led)[0].id)
-        statements = self.edition.in_order(self.edition.statements.values())
-        holding = (s for s in statements if any(number == n.value for n in s.numbers))
-        return Subject("statement", next(holding).id)
-
-    def _offer(self, ranking: Ranking, language: Language) -> Outcome:
-        """Up to three topics to choose from; silence is honest where that would be a guess."""
-        best = ranking.candidates[0]
-        decision = offer(ranking, self._held)
-        if decision.kind == "unknown" or ranking.numbers - self._numbers:
-            return Outcome("unknown", language, 1 - best.probability)
-        choices = tuple(self._choice(name) for name in decision.entries)
-        return Outcome("choices", language, best.probability, choices=choices)
+    def _shown(self, meant: Meant, language: Language, today: dt.date) -> Outcome:
+        if meant.card:
+            return self._card(meant.card, language, Screening(), today, meant.score)
+        if meant.subject:
+            shown = self.show(meant.subject, language, today, first=meant.first)
+            return replace(shown, score=meant.score)
+        if meant.choices:
+            choices = tuple(map(self._choice, meant.choices))
+            return Outcome("choices", language, meant.score, choices=choices)
+        near = tuple(choice for choice in map(self._choice, meant.near) if choice.statements)
+        topic = self.edition.guidance.topics.get(meant.topic)
+        return Outcome(
+            "unknown",
+            language,
+            meant.score,
+            missing=topic.title if topic else None,
+            silent=meant.stranger.name if meant.stranger else None,
+            day=meant.day,
+            choices=near,
+        )
 
     def _nothing_on(self, topic: Topic | None, language: Language) -> Outcome:
         if topic is None:
@@ -235,14 +203,15 @@ class Desk:
     ) -> Outcome:
         """The person card first; then what is known of the matter, where it was clearly named."""
         best = ranking.best
-        if best and best.entry in ("card:scam", "card:contacts") and best.probability >= ANSWER_AT:
+        if best and best.entry in ("card:scam", "card:contacts") and best.probability >= _SURE:
             return self._card(best.entry.removeprefix("card:"), language, found, today)
         outcome = self._card("person", language, found, today)
-        matter = self._direct(ranking, language, today)
-        if matter is None and best and best.probability >= ANSWER_AT:
-            kind, _, name = best.entry.partition(":")
-            matter = self.show(Subject("topic", name), language, today) if kind == "topic" else None
-        return replace(outcome, answer=matter.answer) if matter else outcome
+        matter = self._understanding.matter_of(ranking)
+        likely = {candidate.entry for candidate in ranking.candidates[:3]}
+        if not found.personal_data and tells_an_age(ranking.line) and f"topic:{_OF_AGES}" in likely:
+            matter = Subject("topic", _OF_AGES)
+        shown = self.show(matter, language, today) if matter else None
+        return replace(outcome, answer=shown.answer) if shown else outcome
 
     def _follow(
         self, leaning: Followup, before: Place, language: Language, today: dt.date
@@ -290,9 +259,3 @@ def _by_language(guidance: Guidance) -> dict[Language, list[str]]:
         language: [normalise(line) for e in entries for line in e.phrasings.get(language, ())]
         for language in LANGUAGES
     }
-
-
-def _numbers_in(lines: list[str]) -> frozenset[int]:
-    return frozenset(
-        int(word) for line in lines for word in normalise(line).split() if word.isdecimal()
-    )

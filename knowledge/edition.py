@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import zip_longest
 
+from knowledge.lexicon import Lexicon
 from knowledge.model import (
     Attribution,
     Card,
@@ -22,12 +24,13 @@ _FIRMNESS = {level: rank for rank, level in enumerate(Attribution)}
 
 @dataclass(frozen=True)
 class Guidance:
-    """What a release brings beside the statements: topics, cards, contacts, explanations."""
+    """What a release brings beside the statements: topics, cards, contacts, words of questions."""
 
     topics: Mapping[str, Topic]
     cards: Mapping[str, Card]
     contacts: Mapping[str, Contact]
     explanations: Mapping[str, Explanation]
+    lexicon: Lexicon = field(default_factory=Lexicon)
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,23 @@ class Edition:
         """The statements of a topic, the most direct first."""
         return self.in_order(
             (s for s in self.statements.values() if _belongs(s, topic)), leads=topic.leads
+        )
+
+    def said_on(self, day: dt.date, topic: Topic | None = None) -> tuple[Statement, ...]:
+        """What was said on a day, or may have been, under one topic or under any.
+
+        What a speaker is asked for first comes first, for each speaker in turn.
+        """
+        voices = [t.leads for t in self.guidance.topics.values() if t.speaker]
+        turns = (lead for turn in zip_longest(*voices, fillvalue="") for lead in turn)
+        return self.in_order(
+            (
+                s
+                for s in self.statements.values()
+                if s.said_on <= day <= (s.said_until or s.said_on)
+                and (topic is None or _belongs(s, topic))
+            ),
+            leads=topic.leads if topic else tuple(turns),
         )
 
     def in_order(

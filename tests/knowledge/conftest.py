@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from knowledge.answering import Answer, Subject, about
 from knowledge.base import FactBase
+from knowledge.days import day_id
 from knowledge.desk import Desk
 from knowledge.edition import Edition, Guidance
 from knowledge.kept_index import open_desk
@@ -209,6 +210,9 @@ def _subjects(edition: Edition) -> Iterator[Subject]:
         Subject("speaker", name)
         for name in dict.fromkeys(s.speaker.id for s in edition.statements.values())
     )
+    days = sorted({s.said_on for s in edition.statements.values()})
+    voices = [t.id for t in edition.guidance.topics.values() if t.speaker or t.side]
+    yield from (Subject("day", day_id(day, topic)) for day in days for topic in ("", *voices))
 
 
 def _answers(edition: Edition, today: dt.date = TODAY) -> Iterator[Answer]:
