@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dotenv import dotenv_values
@@ -44,6 +45,9 @@ class Settings:
     tick: float = 15.0
     #: Variables that are set although this version does not use them.
     unused: tuple[str, ...] = ()
+    encoder_url: str = ""
+    encoder_model: str = ""
+    encoder_key: str = field(default="", repr=False)
     timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Kyiv"))
 
     @classmethod
@@ -56,6 +60,9 @@ class Settings:
             owners=_ids(environment, "EXCHANGE_BOT_OWNER"),
             unused=tuple(name for name in NOT_YET if environment.get(name)),
             tick=_seconds(environment, "EXCHANGE_BOT_TICK", 15.0),
+            encoder_url=_url(environment, "EXCHANGE_BOT_ENCODER_URL", ""),
+            encoder_model=environment.get("EXCHANGE_BOT_ENCODER_MODEL", "").strip(),
+            encoder_key=environment.get("EXCHANGE_BOT_ENCODER_KEY", "").strip(),
             timezone=_zone(environment, "EXCHANGE_BOT_TIMEZONE", "Europe/Kyiv"),
         )
 
@@ -68,9 +75,17 @@ def environment() -> dict[str, str]:
 
 def _url(environment: Mapping[str, str], name: str, default: str) -> str:
     url = environment.get(name) or default
-    if not url.startswith(("http://", "https://")):
+    if url and not _is_address(url):
         raise SettingsError(name, f"{url!r} is no address; it begins with https:// or http://")
     return url.rstrip("/")
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number
+        return False
 
 
 def _ids(environment: Mapping[str, str], name: str) -> tuple[int, ...]:

@@ -4,7 +4,9 @@ KnowledgeError
  ├─ MalformedShippedError   the files of the shipped base cannot be read
  ├─ UnknownStatementError   no statement has this id
  ├─ BrokenLogError          the log of facts.db is no longer whole
- └─ NewerBaseError          facts.db was written by a later version of the program
+ ├─ NewerBaseError          facts.db was written by a later version of the program
+ └─ EncoderDownError        meanings cannot be had just now; words can
+     └─ EncoderStartingError  because it has only just been started
 """
 
 from __future__ import annotations
@@ -45,3 +47,18 @@ class NewerBaseError(KnowledgeError):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"facts.db knows the migration {name!r}; run the newer exchange-bot")
+
+
+class EncoderDownError(KnowledgeError):
+    """Meanings cannot be had just now. Holds why, and never what was to be encoded."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class EncoderStartingError(EncoderDownError):
+    """The encoder has only just been started: soon it will answer."""
+
+    def __init__(self) -> None:
+        super().__init__("it is starting")
