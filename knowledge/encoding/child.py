@@ -8,7 +8,6 @@ native code, so it never outlives who started it. What it is sent is nowhere wri
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import queue
@@ -21,8 +20,6 @@ from typing import BinaryIO
 def main() -> None:
     """Serve until the input ends."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a dump would hold what people typed
-    with contextlib.suppress(OSError):
-        os.nice(5)  # answers come before vectors
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever else prints, it does not print into the frames
     asked: queue.SimpleQueue[bytes] = queue.SimpleQueue()

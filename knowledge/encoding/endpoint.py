@@ -159,6 +159,7 @@ def _body(answer: http.client.HTTPResponse, until: float) -> bytes:
         body += part
         if time.monotonic() > until or len(body) > _LARGEST:
             raise _RefusedError("its answer has no end")
+    answer.close()  # read1 leaves it open at its end, and the connection with it
     return bytes(body)
 
 

@@ -6,10 +6,12 @@ and the bot goes by words alone. Nothing typed is kept.
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -187,6 +189,7 @@ class Meanings:
             self._whole, self._down = learnt, ""
             self._working = {learnt.index.fingerprint: learnt}
             self._changed.notify_all()
+        _give_back_memory()
 
     def _encode(self, lines: Sequence[str]) -> Floats:
         """Embed phrasings; questions go first."""
@@ -209,3 +212,9 @@ class Meanings:
             self._changed.wait_for(
                 lambda: self._closing or self._wanted is not index, timeout=self._rest
             )
+
+
+def _give_back_memory() -> None:
+    """Learning needs tens of megabytes for seconds, and glibc would keep them for ever."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)

@@ -18,7 +18,7 @@ from knowledge.matching.features import Floats, Ints
 _LAMBDA: Final = 0.03
 _STEPS: Final = 12
 #: Rows of the table of all pairs that are in memory at a time; the whole would be 400 MB.
-_BLOCK: Final = 256
+_BLOCK: Final = 128
 
 
 @dataclass(frozen=True)
