@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -102,7 +103,7 @@ class Lesson:
 
     def _whole(self, between: Callable[[], None]) -> Semantic:
         """Fitted to all phrasings, now or by an earlier start."""
-        phrasings, entries = self._index.fingerprint, len(self._index.entries)
+        phrasings, entries = _fingerprint(self._index), len(self._index.entries)
         kept = self._cache.weights(phrasings, len(self._lines), entries)
         if kept is not None:
             return Semantic.fitted(self._vectors, kept)
@@ -118,6 +119,12 @@ class Lesson:
         rows = np.array([row_of.get(pair, -1) for pair in _pairs(new)], dtype=np.int32)
         columns = np.array([column_of.get(entry, -1) for entry in new.entries], dtype=np.int32)
         return before.semantic.carried_over(self._vectors, rows, columns)
+
+
+def _fingerprint(index: Index) -> str:
+    """A name for exactly these phrasings, to keep what was fitted to them."""
+    content = "\n".join("\t".join(pair) for pair in _pairs(index))
+    return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
 def _pairs(index: Index) -> Iterator[tuple[str, str]]:

@@ -54,7 +54,7 @@ class Meanings:
         self._changed = threading.Condition()
         self._worker: threading.Thread | None = None
         self._wanted: Index | None = None
-        self._working: dict[str, Learnt] = {}
+        self._working: tuple[Learnt, ...] = ()
         self._whole: Learnt | None = None
         self._down = ""
         self._closing = False
@@ -77,7 +77,7 @@ class Meanings:
 
         It takes as long as the encoder: not for the event loop.
         """
-        learnt = self._working.get(index.fingerprint)
+        learnt = next((one for one in self._working if one.index is index), None)
         if learnt is None or not line:
             return None
         self._asking += 1
@@ -181,13 +181,12 @@ class Meanings:
             self._settle(Learnt(index, semantic))
 
     def _publish(self, learnt: Learnt) -> None:
-        before = {self._whole.index.fingerprint: self._whole} if self._whole else {}
-        self._working = {**before, learnt.index.fingerprint: learnt}
+        self._working = (self._whole, learnt) if self._whole else (learnt,)
 
     def _settle(self, learnt: Learnt) -> None:
         with self._changed:
             self._whole, self._down = learnt, ""
-            self._working = {learnt.index.fingerprint: learnt}
+            self._working = (learnt,)
             self._changed.notify_all()
         _give_back_memory()
 
