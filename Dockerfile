@@ -31,6 +31,7 @@ USER bot
 WORKDIR /data
 VOLUME /data
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=5m --timeout=30s --start-period=1m CMD ["exchange-bot", "doctor"]
+# Unhealthy where updates or the outbox stall, or the store refuses writes; the log of it says why.
+HEALTHCHECK --interval=1m --timeout=30s --start-period=1m CMD ["exchange-bot", "doctor", "--running"]
 ENTRYPOINT ["exchange-bot"]
 CMD ["run"]

@@ -35,7 +35,7 @@ check: setup ## lint, format, types, direction of imports, the shipped facts
 bench: setup ## measure: each file of tests/bench in turn
 	@for file in tests/bench/*.py; do \
 		echo "== $$file"; \
-		$(BIN)/python "$$file" || exit 1; \
+		PYTHONPATH=. $(BIN)/python "$$file" || exit 1; \
 	done
 
 requirements: setup ## pin what pyproject.toml asks for; UPGRADE=1 takes the newest releases

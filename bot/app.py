@@ -2,41 +2,55 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Final
 
-from telegram import Update
 from telegram.error import TelegramError
 from telegram.ext import ApplicationBuilder, ContextTypes
 from telegram.request import BaseRequest
 
 from bot.context import App, Context
-from bot.errors import on_error
+from bot.errors import Apologies, on_error
 from bot.handlers import register
 from bot.house import House
 from bot.menus import set_menus
+from bot.postoffice import PostOffice
+from bot.transport.gate import Gate
+from bot.transport.metrics import Metrics
+from bot.transport.request import AiohttpRequest
+from bot.transport.service import Manners, Service
 from jobs.schedule import Metronome
 
 log = logging.getLogger(__name__)
 
-ALLOWED_UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
+_PRUNE: Final = 3600.0  # seconds between looks for what need not be kept any more
 
 
-def build_app(house: House, request: BaseRequest | None = None, token: str = "") -> App:
-    """The application around a house. `request` replaces the network, all above it stays."""
-    builder = (
+def build_app(
+    house: House,
+    request: BaseRequest | None = None,
+    token: str = "",
+    metrics: Metrics | None = None,
+) -> App:
+    """The application around a house. `request` replaces the network and its limits."""
+    builder: ApplicationBuilder[Any, Context, Any, Any, Any, Any] = (
         ApplicationBuilder()
         .token(token or house.settings.token)
         .base_url(f"{house.settings.api_url}/bot")
         .base_file_url(f"{house.settings.api_url}/file/bot")
         .context_types(ContextTypes(context=Context))
         .job_queue(None)
-        .concurrent_updates(16)
+        .updater(None)
         .post_init(_begin)
         .post_shutdown(_end)
     )
-    if request is not None:
-        builder = builder.request(request).get_updates_request(request)
-    app: App = builder.build()
+    if request is None:
+        builder = builder.rate_limiter(Gate(house.settings.rate, metrics=metrics))
+    request = request or AiohttpRequest()
+    app: App = builder.request(request).get_updates_request(request).build()
     app.bot_data["house"] = house
     register(app)
     app.add_error_handler(on_error)
@@ -47,12 +61,17 @@ async def _begin(app: App) -> None:
     house: House = app.bot_data["house"]
     metronome = Metronome()
     metronome.every(house.settings.tick, "look for news", house.look_for_news)
+    metronome.every(_PRUNE, "prune", PostOffice(house.people).prune)
     metronome.start()
     app.bot_data["metronome"] = metronome
+    # A menu is a convenience; answers must not wait for it.
+    app.bot_data["menus"] = asyncio.create_task(_set_menus(app))
+
+
+async def _set_menus(app: App) -> None:
     try:
         await set_menus(app)
     except TelegramError as error:
-        # A menu is a convenience; answers must not wait for it.
         log.warning("the menus could not be set: %s", type(error).__name__)
 
 
@@ -62,6 +81,25 @@ async def _end(app: App) -> None:
     app.bot_data["house"].close()
 
 
-def run(house: House) -> None:
-    """Answer on Telegram until stopped."""
-    build_app(house).run_polling(allowed_updates=ALLOWED_UPDATES)
+@asynccontextmanager
+async def running(app: App, metrics: Metrics | None = None) -> AsyncIterator[Service]:
+    """The application, up and running, with its transport; all of it is ended afterwards."""
+    house: House = app.bot_data["house"]
+    apologies = Apologies(house)
+    manners = Manners(unsaved=apologies.unsaved, sorry=apologies.refused)
+    house.people.watch = metrics
+    try:
+        # The connections and the bot first: what is begun is ended however the start fails.
+        async with app.bot.request, app.bot, app:
+            if app.post_init:
+                await app.post_init(app)
+            await app.start()
+            try:
+                async with Service(app, PostOffice(house.people), manners, metrics) as service:
+                    yield service
+            finally:
+                app.bot_data["menus"].cancel()
+                await app.stop()
+    finally:
+        if app.post_shutdown:
+            await app.post_shutdown(app)

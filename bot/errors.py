@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 
 from telegram import Update
 from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot import pages
 from bot.context import Context
-from bot.sending import send
+from bot.house import House
+from bot.sending import below, send, shown
+from bot.transport.effects import Send
+from bot.words import words_in
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +34,29 @@ async def on_error(event: object, context: Context) -> None:
             await send(event, pages.say(await context.words(event), "failed"))
         except TelegramError:
             log.warning("the apology could not be sent")
+
+
+class Apologies:
+    """What is said when the fault is not a handler's: a full disk, or a message Telegram refuses."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    async def unsaved(self, event: Update) -> Sequence[Send]:
+        """To a person whose command could not be saved."""
+        message, user = event.effective_message, event.effective_user
+        if message is None:
+            return ()
+        hint = user.language_code if user else None
+        words = words_in(await self._house.language_of(message.chat_id, hint))
+        return (below(message, pages.say(words, "not-saved")),)
+
+    async def refused(self, reply: Send) -> Send | None:
+        """In a chat where a reply cannot be shown; what it was asked is not known any more."""
+        if not isinstance(reply.chat, int) or not reply.chat:
+            return None
+        words = words_in(await self._house.language_of(reply.chat, None))
+        return Send("sendMessage", {"chat_id": reply.chat, **shown(pages.say(words, "failed"))})
 
 
 def _without_values(error: BaseException | None) -> BaseException | None:

@@ -1,7 +1,8 @@
 """The house: everything the bot is made of, put together in one place.
 
-Databases are touched by one thread of their own, so that nothing waits for a disk on the event
-loop; questions are answered out of memory.
+Databases are touched by threads of their own, so that nothing waits for a disk on the event loop;
+questions are answered out of memory, on a thread too: a hard one takes longer than a person's
+message should wait for its turn to be read.
 """
 
 from __future__ import annotations
@@ -21,13 +22,16 @@ from filelock import FileLock, Timeout
 
 from bot.conversations import Conversations, Moment
 from bot.settings import Settings
+from bot.transport.effects import Write, current_effects
 from jobs.people import People
+from jobs.schema import migrations
 from knowledge.answering import Subject
 from knowledge.base import FactBase
 from knowledge.desk import Desk, Outcome, Place, View
 from knowledge.edition import Edition, Guidance
 from knowledge.model import LANGUAGES, Language
 from knowledge.shipped import read_shipped
+from knowledge.store import Store
 
 log = logging.getLogger(__name__)
 
@@ -66,31 +70,37 @@ class House:
     """What handlers ask: it remembers languages and conversations, and asks the desk."""
 
     def __init__(
-        self, settings: Settings, facts: FactBase, people: People, guidance: Guidance, now: Clock
+        self, settings: Settings, facts: FactBase, people: Store, guidance: Guidance, now: Clock
     ) -> None:
         self.settings = settings
+        self.people = people
         self._facts = facts
-        self._people = people
         self._now = now
-        self._store = ThreadPoolExecutor(1, thread_name_prefix="store")
+        self._facts_thread = ThreadPoolExecutor(1, thread_name_prefix="facts")
+        self._desk_thread = ThreadPoolExecutor(1, thread_name_prefix="desk")
         self._conversations = Conversations(time.monotonic)
         self.desk = Desk(facts.edition(guidance))
 
     @classmethod
-    def open(cls, settings: Settings, now: Clock = utc_now) -> House:
-        """Open the databases, load the shipped base, build the index."""
+    def open(cls, settings: Settings, now: Clock = utc_now, people: Path | None = None) -> House:
+        """Open the databases, load the shipped base, build the index.
+
+        `people` is a folder for a people.db of its own, for a conversation that nobody keeps.
+        """
         shipped = read_shipped()
         facts = FactBase.open(settings.data / FACTS)
         loading = facts.load((found.statement for found in shipped.statements), now())
         if loading.added or loading.updated:
             log.info("shipped base: %d added, %d updated", loading.added, loading.updated)
-        return cls(settings, facts, People.open(settings.data / PEOPLE), shipped.guidance, now)
+        kept = Store.open((people or settings.data) / PEOPLE, migrations)
+        return cls(settings, facts, kept, shipped.guidance, now)
 
     def close(self) -> None:
         """Give the databases back."""
-        self._store.shutdown(wait=True)
+        self._desk_thread.shutdown(wait=True)
+        self._facts_thread.shutdown(wait=True)
         self._facts.close()
-        self._people.close()
+        self.people.close()
 
     @property
     def edition(self) -> Edition:
@@ -104,9 +114,9 @@ class House:
 
     async def look_for_news(self) -> None:
         """Answer from a new edition when the log has moved, whoever moved it; nothing restarts."""
-        if await self._ask_store(self._facts.position) == self.edition.position:
+        if await _on(self._facts_thread, self._facts.position) == self.edition.position:
             return
-        edition = await self._ask_store(self._facts.edition, self.edition.guidance)
+        edition = await _on(self._facts_thread, self._facts.edition, self.edition.guidance)
         self.desk = await asyncio.to_thread(self.desk.with_edition, edition)
 
     async def ask(self, chat: int, text: str, hint: str | None) -> Outcome:
@@ -115,7 +125,14 @@ class House:
         last = self._conversations.last(chat)
         before = last.place if last else None
         otherwise = last.language if last else _known(hint)
-        return self._remember(chat, self.desk.ask(text, self.today, chosen, before, otherwise))
+        outcome = await _on(
+            self._desk_thread, self.desk.ask, text, self.today, chosen, before, otherwise
+        )
+        return self._remember(chat, outcome)
+
+    async def look_up(self, text: str, language: Language) -> Outcome:
+        """What a text would be answered with, leaving no trace in the conversation."""
+        return await _on(self._desk_thread, self.desk.ask, text, self.today, language)
 
     async def show(
         self, chat: int, subject: Subject, language: Language, page: int = 0, view: View = "full"
@@ -131,16 +148,26 @@ class House:
 
     async def choose_language(self, chat: int, language: Language) -> None:
         """Keep the chat's choice."""
-        await self._ask_store(self._people.choose_language, chat, language)
+        await self._keep(lambda db: People(db).choose_language(chat, language))
 
     async def forget(self, chat: int) -> bool:
         """Delete all that is kept about a chat; whether there was anything."""
         self._conversations.forget(chat)
-        return await self._ask_store(self._people.forget, chat)
+        chosen = await self.people.read(lambda db: People(db).language_of(chat))
+        await self._keep(lambda db: People(db).forget(chat))
+        return chosen is not None
 
     async def move(self, chat: int, to: int) -> None:
         """A group got a new number."""
-        await self._ask_store(self._people.move, chat, to)
+        await self._keep(lambda db: People(db).move(chat, to))
+
+    async def _keep(self, write: Write) -> None:
+        """Write in the transaction of the update that is being handled, else in one of its own."""
+        effects = current_effects()
+        if effects:
+            effects.writes.append(write)
+        else:
+            await self.people.write(write)
 
     def _remember(self, chat: int, outcome: Outcome) -> Outcome:
         answer = outcome.answer
@@ -151,14 +178,18 @@ class House:
     async def _chosen(self, chat: int) -> Language | None:
         """The language the chat chose. An answer does not wait for a database to be mended."""
         try:
-            return await self._ask_store(self._people.language_of, chat)
+            return await self.people.read(lambda db: People(db).language_of(chat))
         except sqlite3.Error:
             log.exception("people.db cannot be read; answering without it")
             return None
 
-    async def _ask_store(self, verb: Callable[_P, _T], *values: _P.args, **named: _P.kwargs) -> _T:
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._store, lambda: verb(*values, **named))
+
+async def _on(
+    thread: ThreadPoolExecutor, verb: Callable[_P, _T], *values: _P.args, **named: _P.kwargs
+) -> _T:
+    """What a verb brings, done on a thread."""
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(thread, lambda: verb(*values, **named))
 
 
 def _known(hint: str | None) -> Language:

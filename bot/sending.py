@@ -1,36 +1,27 @@
-"""How a reply reaches Telegram: as a new message, or in place of the one whose button was pressed."""
+"""How a reply reaches Telegram: as a new message, or in place of the one whose button was pressed.
+
+Inside a handler nothing is sent: what is to be said becomes an effect of the update, which the
+transport keeps and then delivers. Anywhere else it is sent at once.
+"""
 
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import Any, Final
 
-from telegram import (
-    CallbackQuery,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    LinkPreviewOptions,
-    Message,
-    Update,
-)
+from telegram import Bot, CallbackQuery, Message, Update
 from telegram.constants import ParseMode
-from telegram.error import BadRequest
+from telegram.error import BadRequest, TelegramError
 
 from bot.reply import Reply
-
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+from bot.transport.calls import call
+from bot.transport.effects import Send, current_effects
 
 
 async def send(event: Update, reply: Reply) -> None:
     """Send a reply into the chat that the update came from."""
     if event.effective_message:
-        await event.effective_message.reply_text(
-            reply.html,
-            parse_mode=ParseMode.HTML,
-            link_preview_options=_NO_PREVIEW,
-            reply_markup=_keyboard(reply),
-            # In a group the answer quotes the question, which the person may have deleted by now.
-            allow_sending_without_reply=True,
-        )
+        await _arrange(event.get_bot(), below(event.effective_message, reply))
 
 
 async def replace(event: Update, reply: Reply) -> None:
@@ -45,31 +36,69 @@ async def replace(event: Update, reply: Reply) -> None:
     if not isinstance(query.message, Message):
         await send(event, reply)
         return
-    try:
-        await query.edit_message_text(
-            reply.html,
-            parse_mode=ParseMode.HTML,
-            link_preview_options=_NO_PREVIEW,
-            reply_markup=_keyboard(reply),
-        )
-    except BadRequest as error:
-        if "not modified" in error.message:
-            return
-        await send(event, reply)
+    changed = {
+        "chat_id": query.message.chat_id,
+        "message_id": query.message.message_id,
+        **shown(reply),
+    }
+    edit = Send("editMessageText", changed, otherwise=below(query.message, reply))
+    await _arrange(event.get_bot(), edit)
 
 
 async def acknowledge(query: CallbackQuery) -> None:
-    """Stop the button's clock; a press that waited too long has none, and is still acted on."""
-    with suppress(BadRequest):
-        await query.answer()
+    """Stop the button's clock; nobody waits for that, and a press that is too old has none."""
+    effects = current_effects()
+    if effects:
+        effects.promptly(Send("answerCallbackQuery", {"callback_query_id": query.id}))
+    else:
+        with suppress(TelegramError):
+            await query.answer()
 
 
-def _keyboard(reply: Reply) -> InlineKeyboardMarkup | None:
-    if not reply.buttons:
-        return None
-    return InlineKeyboardMarkup(
-        [
-            [InlineKeyboardButton(b.label, callback_data=b.data) for b in row]
-            for row in reply.buttons
+def below(message: Message, reply: Reply) -> Send:
+    """A new message in the chat and thread of another, which it quotes in a group."""
+    payload: dict[str, Any] = {"chat_id": message.chat_id, **shown(reply)}
+    if message.is_topic_message:
+        payload["message_thread_id"] = message.message_thread_id
+    if message.chat.type != "private":
+        # The person may have deleted the question by now.
+        quoted = {"message_id": message.message_id, "allow_sending_without_reply": True}
+        payload["reply_parameters"] = quoted
+    return Send("sendMessage", payload)
+
+
+_NO_PREVIEW: Final = {"is_disabled": True}
+
+
+def shown(reply: Reply) -> dict[str, Any]:
+    """A reply as parameters of the Bot API, the chat apart."""
+    parameters: dict[str, Any] = {
+        "text": reply.html,
+        "parse_mode": str(ParseMode.HTML),
+        "link_preview_options": _NO_PREVIEW,
+    }
+    if reply.buttons:
+        rows = [
+            [{"text": one.label, "callback_data": one.data} for one in row] for row in reply.buttons
         ]
-    )
+        parameters["reply_markup"] = {"inline_keyboard": rows}
+    return parameters
+
+
+async def _arrange(bot: Bot, arranged: Send) -> None:
+    effects = current_effects()
+    if effects:
+        effects.sends.append(arranged)
+    else:
+        await _at_once(bot, arranged)
+
+
+async def _at_once(bot: Bot, arranged: Send) -> None:
+    try:
+        await call(bot, arranged.method, arranged.payload)
+    except BadRequest as error:
+        if "not modified" in error.message:
+            return
+        if arranged.otherwise is None:
+            raise
+        await _at_once(bot, arranged.otherwise)

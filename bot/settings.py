@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,15 +24,17 @@ class SettingsError(ValueError):
 
 TELEGRAM: Final = "https://api.telegram.org"
 
-
 #: Settings of the contract that this version knows by name but does not use yet.
-NOT_YET: Final = (
-    "EXCHANGE_BOT_WEBHOOK_URL",
-    "EXCHANGE_BOT_WEBHOOK_SECRET",
-    "EXCHANGE_BOT_LISTEN",
-    "EXCHANGE_BOT_HOLD",
-    "EXCHANGE_BOT_RATE",
-)
+NOT_YET: Final = ("EXCHANGE_BOT_HOLD",)
+
+#: Where the bot listens unless told otherwise: only this machine reaches it there.
+LISTEN: Final = ("127.0.0.1", 8080)
+
+#: Telegram allows about 30 a second; more only as paid broadcasts, up to 1,000.
+RATE: Final = 28.0
+
+#: What else is served where the bot listens; a webhook needs another path.
+_OUR_PATHS: Final = ("healthz", "readyz", "metrics")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,14 @@ class Settings:
     data: Path = Path("data")
     owners: tuple[int, ...] = ()
     tick: float = 15.0
+    #: Address that Telegram posts updates to; empty: the bot fetches them.
+    webhook_url: str = ""
+    #: What Telegram proves itself with; empty: a new one at each start.
+    webhook_secret: str = field(default="", repr=False)
+    #: Host and port for the webhook, /healthz, /readyz and /metrics.
+    listen: tuple[str, int] = LISTEN
+    #: Messages a second over all chats.
+    rate: float = RATE
     #: Variables that are set although this version does not use them.
     unused: tuple[str, ...] = ()
     encoder_url: str = ""
@@ -58,8 +69,12 @@ class Settings:
             api_url=_url(environment, "EXCHANGE_BOT_API_URL", TELEGRAM),
             data=Path(environment.get("EXCHANGE_BOT_DATA") or "data").expanduser(),
             owners=_ids(environment, "EXCHANGE_BOT_OWNER"),
+            webhook_url=_webhook(environment, "EXCHANGE_BOT_WEBHOOK_URL"),
+            webhook_secret=_secret(environment, "EXCHANGE_BOT_WEBHOOK_SECRET"),
+            listen=_address(environment, "EXCHANGE_BOT_LISTEN", LISTEN),
+            rate=_number(environment, "EXCHANGE_BOT_RATE", RATE, (0.1, 1000), "messages a second"),
             unused=tuple(name for name in NOT_YET if environment.get(name)),
-            tick=_seconds(environment, "EXCHANGE_BOT_TICK", 15.0),
+            tick=_number(environment, "EXCHANGE_BOT_TICK", 15.0, (0.1, 86_400), "seconds"),
             encoder_url=_url(environment, "EXCHANGE_BOT_ENCODER_URL", ""),
             encoder_model=environment.get("EXCHANGE_BOT_ENCODER_MODEL", "").strip(),
             encoder_key=environment.get("EXCHANGE_BOT_ENCODER_KEY", "").strip(),
@@ -96,15 +111,54 @@ def _ids(environment: Mapping[str, str], name: str) -> tuple[int, ...]:
         raise SettingsError(name, f"{written!r}: Telegram user ids, comma-separated") from error
 
 
-def _seconds(environment: Mapping[str, str], name: str, default: float) -> float:
+def _number(
+    environment: Mapping[str, str], name: str, default: float, span: tuple[float, float], unit: str
+) -> float:
     written = environment.get(name) or str(default)
     try:
-        seconds = float(written)
+        number = float(written)
     except ValueError as error:
-        raise SettingsError(name, f"{written!r} is no number of seconds") from error
-    if not 0.1 <= seconds <= 86_400:
-        raise SettingsError(name, f"{written}: between 0.1 and 86400 seconds")
-    return seconds
+        raise SettingsError(name, f"{written!r} is no number of {unit}") from error
+    if not span[0] <= number <= span[1]:
+        raise SettingsError(name, f"{written}: between {span[0]:g} and {span[1]:.0f} {unit}")
+    return number
+
+
+def _webhook(environment: Mapping[str, str], name: str) -> str:
+    """An address as Telegram takes it; its path is where the bot expects the updates."""
+    written = environment.get(name, "").strip()
+    if not written:
+        return ""
+    try:
+        url = urlsplit(_url(environment, name, ""))
+    except ValueError as error:
+        raise SettingsError(name, f"{written!r} is no address") from error
+    if not url.hostname or url.query or url.fragment or url.path.strip("/") in _OUR_PATHS:
+        raise SettingsError(
+            name,
+            f"{written!r}: an address with a path of its own, as in https://bot.example/updates",
+        )
+    return written
+
+
+def _secret(environment: Mapping[str, str], name: str) -> str:
+    written = environment.get(name, "").strip()
+    if written and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", written):
+        raise SettingsError(name, "1 to 256 letters A-Z a-z, digits, _ and -, as Telegram has it")
+    return written
+
+
+def _address(
+    environment: Mapping[str, str], name: str, default: tuple[str, int]
+) -> tuple[str, int]:
+    written = environment.get(name, "").strip()
+    if not written:
+        return default
+    host, _, port = written.rpartition(":")
+    host = host.removeprefix("[").removesuffix("]")
+    if not host or not port.isdecimal() or int(port) > 65_535:
+        raise SettingsError(name, f"{written!r} is no host:port, such as 127.0.0.1:8080")
+    return host, int(port)
 
 
 def _zone(environment: Mapping[str, str], name: str, default: str) -> ZoneInfo:

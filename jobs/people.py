@@ -1,33 +1,22 @@
 """people.db: what is kept about chats. It never leaves the operator.
 
-Today that is a chat's number and the language it chose, and only if it chose one.
+Of a chat that is its number and the language it chose, and only if it chose one; beside it, for
+as long as it is on its way, what the bot is about to say there (`outbox`).
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from sqlite_utils import Database, Migrations
+from sqlite_utils import Database
 
+from jobs.schema import migrations
 from knowledge.model import LANGUAGES, Language
 from knowledge.storage import open_database
 
-migrations = Migrations("people")
-
-
-@migrations()
-def languages_of_chats(db: Database) -> None:
-    """The language a chat chose."""
-    db.execute("""
-        CREATE TABLE chats (
-            chat INTEGER PRIMARY KEY,
-            language TEXT NOT NULL CHECK (language IN ('uk', 'ru', 'en'))
-        ) STRICT
-    """)
-
 
 class People:
-    """The domain verbs of people.db. One connection, one thread."""
+    """The domain verbs of people.db, over one connection."""
 
     def __init__(self, db: Database) -> None:
         self._db = db

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from knowledge.answering import Answer, Subject, about
+from knowledge.deciding import decide, offer
 from knowledge.edition import Edition, Guidance
 from knowledge.guard import Screening, screen
-from knowledge.matching.calibration import ANSWER_AT, OFFER_AT
+from knowledge.matching.calibration import ANSWER_AT
 from knowledge.matching.followup import Followup, followup_of
 from knowledge.matching.matcher import Matcher, Ranking
 from knowledge.matching.reading import normalise, readings
@@ -24,12 +25,6 @@ from knowledge.model import LANGUAGES, Card, Contact, Language, Texts, Topic
 Kind = Literal["answer", "choices", "unknown", "card"]
 View = Literal["full", "sources", "dates"]
 
-#: From here on the matcher's word for such a card is enough: a card too many costs a tap, a card
-#: missing may cost more.
-_CARE: Final = {"crisis": 0.4, "scam": 0.4, "person": 0.45, "off_topic": 0.3}
-#: Despair among the three likeliest readings is enough: who is wrongly asked to call loses a tap.
-_DESPAIR: Final = 0.4
-_MOST_CHOICES: Final = 3
 #: One character means nothing, and never gets a statement.
 _SHORTEST: Final = 2
 #: Topics that share one of so many leading statements would answer a question alike.
@@ -92,7 +87,7 @@ def shown_by_entry(edition: Edition) -> dict[str, frozenset[str]]:
 
 def matcher_for(edition: Edition) -> Matcher:
     """The matcher of all topics and cards; takes a second or two."""
-    return Matcher(phrasings_of(edition.guidance), shown_by_entry(edition))
+    return Matcher.fit(phrasings_of(edition.guidance), shown_by_entry(edition))
 
 
 class Desk:
@@ -103,6 +98,13 @@ class Desk:
         self.matcher = matcher or matcher_for(edition)
         self._tongues = Tongues(_by_language(edition.guidance))
         self._numbers = {n.value for s in edition.statements.values() for n in s.numbers}
+        topics = edition.guidance.topics.values()
+        self._numbers_of = {
+            topic.id: {n.value for s in edition.on_topic(topic) for n in s.numbers}
+            | _numbers_in(_all(topic.phrasings))
+            for topic in topics
+        }
+        self._held = frozenset(topic.id for topic in topics if edition.on_topic(topic))
 
     def with_edition(self, edition: Edition) -> Desk:
         """The desk of a later edition; the index is kept while the guidance is the same."""
@@ -168,22 +170,20 @@ class Desk:
             or not self.matcher.knows_a_word_of(ranking.line)
         ):
             return self._card("off_topic", language, Screening(), today)
-        card = _card_meant(ranking)
-        if card:
-            return self._card(card, language, Screening(), today, best.probability)
-        kind, _, name = best.entry.partition(":")
-        if kind == "topic" and best.probability >= ANSWER_AT:
-            return self._topic(name, ranking, language, today)
+        decision = decide(ranking, self._held)
+        if decision.kind == "card":
+            return self._card(decision.entries[0], language, Screening(), today, best.probability)
+        if decision.kind == "topic":
+            return self._topic(decision.entries[0], ranking, language, today)
         return self._direct(ranking, language, today) or self._offer(ranking, language)
 
     def _topic(self, name: str, ranking: Ranking, language: Language, today: dt.date) -> Outcome:
-        topic = self.edition.guidance.topics[name]
         score = ranking.candidates[0].probability
-        own = {n.value for s in self.edition.on_topic(topic) for n in s.numbers}
-        if not ranking.numbers <= own | self._numbers | _numbers_in(_all(topic.phrasings)):
+        own = self._numbers_of[name]
+        if not ranking.numbers <= own | self._numbers:
             # A number nobody in the base has said: whatever the words, it is not answered here.
             return Outcome("unknown", language, score)
-        if ranking.numbers and not ranking.numbers & (own | _numbers_in(_all(topic.phrasings))):
+        if ranking.numbers and not ranking.numbers & own:
             # Somebody has said it, but on another matter: that is what is asked about.
             return self._direct(ranking, language, today) or self._offer(ranking, language)
         return replace(self.show(Subject("topic", name), language, today), score=score)
@@ -210,18 +210,13 @@ class Desk:
         return Subject("statement", next(holding).id)
 
     def _offer(self, ranking: Ranking, language: Language) -> Outcome:
-        """Up to three topics to choose from; a single one is no choice, and silence is honest."""
+        """Up to three topics to choose from; silence is honest where that would be a guess."""
         best = ranking.candidates[0]
-        likely = [c for c in ranking.candidates if c.entry.startswith("topic:")]
-        unheard = ranking.numbers - self._numbers
-        if best.probability < OFFER_AT or unheard or not likely:
+        decision = offer(ranking, self._held)
+        if decision.kind == "unknown" or ranking.numbers - self._numbers:
             return Outcome("unknown", language, 1 - best.probability)
-        choices = [self._choice(c.entry.removeprefix("topic:")) for c in likely]
-        known = [choice for choice in choices if choice.statements][:_MOST_CHOICES]
-        unheard_of = best.entry.startswith("topic:") and not choices[0].statements
-        if unheard_of or not known:
-            return Outcome("unknown", language, best.probability)
-        return Outcome("choices", language, best.probability, choices=tuple(known))
+        choices = tuple(self._choice(name) for name in decision.entries)
+        return Outcome("choices", language, best.probability, choices=choices)
 
     def _nothing_on(self, topic: Topic | None, language: Language) -> Outcome:
         if topic is None:
@@ -279,21 +274,6 @@ class Desk:
             personal_data=found.personal_data,
             answer=answer,
         )
-
-
-def _card_meant(ranking: Ranking) -> str:
-    """The card that a line asks for; despair counts even where it is not the likeliest.
-
-    One word alone ("скоро", "статус") is too little for less than a clear match.
-    """
-    several = len(ranking.line.split()) > 1
-    for candidate in ranking.candidates[:3]:
-        if several and candidate.entry == "card:crisis" and candidate.probability >= _DESPAIR:
-            return "crisis"
-    best = ranking.candidates[0]
-    kind, _, name = best.entry.partition(":")
-    enough = _CARE.get(name, ANSWER_AT) if several else ANSWER_AT
-    return name if kind == "card" and best.probability >= enough else ""
 
 
 def _titles(title: Texts) -> list[str]:

@@ -83,11 +83,13 @@ class Edition:
     def replies_to(self, statement: Statement) -> tuple[Statement, ...]:
         """The other side's statements that dispute this one, then those that answer it.
 
-        Either may have been said first; within each kind the newest leads.
+        Either may have been said first; within each kind the newest leads. What is doubtful or
+        replaced comes after both kinds, as it does in every other order.
         """
         disputing = self._linked(statement, Relation.DISPUTES)
         answering = self._linked(statement, Relation.ANSWERS)
-        return disputing + tuple(s for s in answering if s not in disputing)
+        both = disputing + tuple(s for s in answering if s not in disputing)
+        return tuple(sorted(both, key=lambda s: (s.id in self.superseded, s.unconfirmed)))
 
     def _linked(self, statement: Statement, relation: Relation) -> tuple[Statement, ...]:
         return self.in_order(

@@ -5,6 +5,7 @@ KnowledgeError
  ├─ UnknownStatementError   no statement has this id
  ├─ BrokenLogError          the log of facts.db is no longer whole
  ├─ NewerBaseError          facts.db was written by a later version of the program
+ ├─ UnwritableError         a database cannot be written at the moment
  └─ EncoderDownError        meanings cannot be had just now; words can
      └─ EncoderStartingError  because it has only just been started
 """
@@ -47,6 +48,16 @@ class NewerBaseError(KnowledgeError):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"facts.db knows the migration {name!r}; run the newer exchange-bot")
+
+
+class UnwritableError(KnowledgeError):
+    """A database is locked, or its disk is full or failing; nothing was written."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(
+            f"{name} cannot be written ({reason}); see to the disk and to other programs that use"
+            " the file; nothing needs to be restarted"
+        )
 
 
 class EncoderDownError(KnowledgeError):

@@ -12,7 +12,16 @@ from telegram.error import InvalidToken, NetworkError
 
 from bot.house import RunningAlreadyError
 from bot.settings import SettingsError
+from bot.transport.polling import AnotherPollerError
 from knowledge.errors import KnowledgeError
+
+#: Errors whose own message says what to do.
+_SAID_PLAINLY = (
+    SettingsError,
+    KnowledgeError,
+    RunningAlreadyError,
+    AnotherPollerError,
+)
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -25,7 +34,7 @@ def plainly(command: Callable[_P, _T]) -> Callable[_P, _T]:
     def told_plainly(*values: _P.args, **named: _P.kwargs) -> _T:
         try:
             return command(*values, **named)
-        except (SettingsError, KnowledgeError, RunningAlreadyError) as error:
+        except _SAID_PLAINLY as error:
             raise click.ClickException(str(error)) from error
         except InvalidToken as error:
             raise click.ClickException(

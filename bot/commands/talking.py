@@ -6,23 +6,34 @@ import asyncio
 import json
 import logging
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
 
-from bot.app import run as run_on_telegram
 from bot.commands.failing import plainly
 from bot.house import House, only_one
 from bot.logs import log_discreetly
 from bot.preview.terminal import converse
 from bot.replies import reply_to
+from bot.run import run as run_on_telegram
 from bot.settings import Settings, environment
 from bot.words import words_in
 from knowledge.desk import Outcome
+from knowledge.evaluation import (
+    Evaluation,
+    Labelled,
+    confusion_lines,
+    lines_of,
+    noise_lines,
+    read_labelled,
+    shown_by,
+)
 from knowledge.evaluation import evaluate as judge
-from knowledge.evaluation import lines_of, read_labelled, shown_by
 from knowledge.model import LANGUAGES, Language
+from knowledge.noise import KINDS
 
 
 @click.command()
@@ -50,7 +61,9 @@ def chat(lang: Language | None) -> None:
 
 
 def _converse(settings: Settings, language: str = "") -> None:
-    asyncio.run(converse(House.open(settings), language))
+    # What a real bot has on its way must not be delivered here, nor the other way round.
+    with TemporaryDirectory() as apart:
+        asyncio.run(converse(House.open(settings, people=Path(apart)), language))
 
 
 @click.command()
@@ -129,7 +142,17 @@ def evaluate(questions: Path) -> None:
         raise click.ClickException(str(error)) from error
     house = House.open(Settings.read(environment()))
     try:
-        pairs = ((one, house.desk.ask(one.text, house.today)) for one in labelled)
-        click.echo("\n".join(lines_of(judge(pairs))))
+        spoilt = {kind: _evaluated(house, labelled, spoil) for kind, spoil in KINDS.items()}
+        plain = spoilt["as written"]
+        for lines in (lines_of(plain), confusion_lines(plain), noise_lines(spoilt)):
+            click.echo("\n".join(lines))
     finally:
         house.close()
+
+
+def _evaluated(
+    house: House, labelled: list[Labelled], spoil: Callable[[str, Language], str]
+) -> Evaluation:
+    return judge(
+        (one, house.desk.ask(spoil(one.text, one.language), house.today)) for one in labelled
+    )

@@ -38,7 +38,7 @@ async def _of_a_person(caption: str, event: Update, context: Context) -> Outcome
     """What is sent as a picture or a file is about a person, unless its caption is more urgent."""
     language = await context.language(event)
     house = context.house
-    urgent = house.desk.ask(caption, house.today, language)
+    urgent = await house.look_up(caption, language)
     if urgent.card and urgent.card.id in ("crisis", "scam"):
         return urgent
     return house.desk.card("person", language, house.today, private=True)

@@ -95,9 +95,11 @@ nothing-to-delete = Nothing about you is kept.
 settings = Language of the answers: { $language }. This bot does not send alerts yet. To change the language: /language. To delete what is kept: /delete
 privacy = What is kept: the number of this chat and the language you chose, and only if you chose one. Why: to answer in your language. How long: until you delete it with /delete. Who sees it: only whoever runs the bot.
     The texts of messages, names, phone numbers and photos are not kept and do not get into logs. The bot remembers what its last answer was about for a few minutes, in memory only.
+    An answer waits on the bot's disk, with the number of this chat, until Telegram has taken it; then it is deleted.
     Telegram itself sees everything written here. The bot is not official and not connected with any state body.
 only-text = I read text only. Please write your question in words.
 failed = I could not answer because of an error in the program. Please try again in a minute; your message was not kept.
+not-saved = I could not save this: the bot's disk does not take it at the moment. Nothing has changed; please try again later.
 old-button = This button no longer works. Please write your question again.
 
 command-help = What the bot can do

@@ -8,12 +8,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
-from telegram import Update
-
-from bot.app import build_app
+from bot.app import build_app, running
 from bot.context import App
 from bot.house import House
 from bot.preview.telegram import TOKEN, USERNAME, LocalTelegram, Shown, chat_of, message_of
+from bot.transport.service import Service
 
 PERSON: Final = 1001
 _COMMAND: Final = re.compile(r"^/\w+(?:@\w+)?")
@@ -24,17 +23,22 @@ class LocalChat:
     """A chat between one person and the whole application, handler by handler, no network."""
 
     def __init__(
-        self, app: App, telegram: LocalTelegram, chat: int = PERSON, language: str = ""
+        self,
+        app: App,
+        service: Service,
+        telegram: LocalTelegram,
+        chat: int = PERSON,
+        language: str = "",
     ) -> None:
         self._app = app
+        self._service = service
         self._telegram = telegram
         self._chat = chat
         self._language = language
-        self._updates = 0
 
     def another(self, chat: int, language: str = "") -> LocalChat:
         """Another chat with the same bot; a negative number is a group."""
-        return LocalChat(self._app, self._telegram, chat, language)
+        return LocalChat(self._app, self._service, self._telegram, chat, language)
 
     async def say(self, text: str, **more: Any) -> list[Shown]:
         """Send a message; returns what the bot then showed."""
@@ -56,7 +60,7 @@ class LocalChat:
     async def press_data(self, shown: Shown, data: str) -> list[Shown]:
         """Press a button by its data, as under a message from before a restart."""
         query = {
-            "id": str(self._updates + 1),
+            "id": str(self._telegram.chats.next_id()),
             "from": self._person(),
             "chat_instance": "1",
             "message": message_of(shown),
@@ -65,10 +69,10 @@ class LocalChat:
         return await self._update("callback_query", query)
 
     async def _update(self, kind: str, content: dict[str, Any]) -> list[Shown]:
-        self._updates += 1
-        update = Update.de_json({"update_id": self._updates, kind: content}, self._app.bot)
-        await self._app.process_update(update)
-        return self._telegram.chats.take_news()
+        update = {"update_id": self._telegram.chats.next_update(), kind: content}
+        await self._service.intake.take(update)
+        await self._service.replies.calm()
+        return [shown for shown in self._telegram.chats.take_news() if shown.chat == self._chat]
 
     def _envelope(self) -> dict[str, Any]:
         return {
@@ -106,13 +110,5 @@ async def local_chat(
     """The whole application, up and running for one local person."""
     telegram = telegram or LocalTelegram()
     app = build_app(house, telegram, TOKEN)
-    async with app:
-        if app.post_init:
-            await app.post_init(app)
-        await app.start()
-        try:
-            yield LocalChat(app, telegram, language=language)
-        finally:
-            await app.stop()
-            if app.post_shutdown:
-                await app.post_shutdown(app)
+    async with running(app) as service:
+        yield LocalChat(app, service, telegram, language=language)

@@ -54,6 +54,13 @@ class Chats:
     messages: dict[int, Shown] = field(default_factory=dict)
     news: list[Shown] = field(default_factory=list)
     last_id: int = 0
+    #: Greater at each start: the bot remembers which updates it has handled.
+    last_update: int = field(default_factory=lambda: time.time_ns() // 1000)
+
+    def next_update(self) -> int:
+        """A new update number."""
+        self.last_update += 1
+        return self.last_update
 
     def next_id(self) -> int:
         """A new message number."""

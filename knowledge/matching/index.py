@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
+import math
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
 import numpy as np
 
-from knowledge.matching.features import Floats, Ints, Vector, Vocabulary, features_of
+from knowledge.matching.features import WEIGHT, Floats, Ints, Vector, Vocabulary, features_of
 from knowledge.matching.reading import letters, normalise, stem
 
 
@@ -40,24 +41,16 @@ class Index:
                 lines.extend(unique)
                 entry_of.extend([len(entries)] * len(unique))
                 entries.append(entry)
-        stem_of, letters_of = cache(stem), cache(letters)
-        counted = [features_of(line, stem_of, letters_of) for line in lines]
-        vocabulary = Vocabulary.of(counted)
+        vocabulary, rows, columns, values = _learn(lines)
         return cls(
             tuple(entries),
             tuple(lines),
             np.array(entry_of, dtype=np.int32),
             vocabulary,
-            *_sparse([vocabulary.vector(line) for line in counted]),
+            rows,
+            columns,
+            values,
         )
-
-    @cached_property
-    def fingerprint(self) -> str:
-        """A name for exactly these phrasings, to keep what was computed from them."""
-        content = "\n".join(
-            f"{e}\t{line}" for e, line in zip(self.entry_of, self.lines, strict=True)
-        )
-        return hashlib.sha256(content.encode()).hexdigest()[:16]
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -102,12 +95,22 @@ class Index:
         return at_best[first].astype(np.int32)
 
 
-def _sparse(vectors: Sequence[Vector]) -> tuple[Ints, Ints, Floats]:
-    if not vectors:
-        return np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32)
-    sizes = [len(vector.columns) for vector in vectors]
-    return (
-        np.repeat(np.arange(len(vectors), dtype=np.int32), sizes),
-        np.concatenate([vector.columns for vector in vectors]),
-        np.concatenate([vector.values for vector in vectors]),
-    )
+def _learn(lines: Sequence[str]) -> tuple[Vocabulary, Ints, Ints, Floats]:
+    """The vocabulary of the lines, and the lines as rows of a sparse matrix of unit length."""
+    column_of: dict[str, int] = {}
+    columns, counts, sizes = array("i"), array("i"), array("i")
+    stem_of, letters_of = cache(stem), cache(letters)
+    for line in lines:
+        counted = features_of(line, stem_of, letters_of)
+        columns.extend(column_of.setdefault(feature, len(column_of)) for feature in counted)
+        counts.extend(counted.values())
+        sizes.append(len(counted))
+    at = np.array(columns, dtype=np.int32)
+    rows = np.repeat(np.arange(len(lines), dtype=np.int32), np.array(sizes, dtype=np.int32))
+    total = len(lines) + 1
+    rarity = np.log(total / (np.bincount(at, minlength=len(column_of)) + 1)) + 1
+    weight = np.array([WEIGHT[feature[0]] for feature in column_of])
+    values = (weight * rarity)[at] * (1 + np.log(np.array(counts)))
+    length = np.sqrt(np.bincount(rows, weights=values * values, minlength=len(lines)))
+    vocabulary = Vocabulary(column_of, rarity.astype(np.float32), math.log(total) + 1)
+    return vocabulary, rows, at, (values / length[rows]).astype(np.float32)

@@ -13,6 +13,7 @@ import random
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -35,7 +36,8 @@ from knowledge.shipped import read_shipped
 ROUNDS: Final = 3
 A_LANGUAGE: Final = (10, 20, 1000)  # phrasings an entry and language that have vectors
 WRONG_AT_MOST: Final = 0.03
-WEIGHTS: Final = (0.0, *np.geomspace(0.5, 16, 16))
+WEIGHTS: Final = tuple(float(weight) for weight in np.geomspace(0.25, 16, 19))
+SHARPNESS: Final = tuple(float(sharpness) for sharpness in np.geomspace(1, 16, 9))
 
 Said = dict[str, list[tuple[str, str]]]
 Bools = npt.NDArray[np.bool_]
@@ -88,19 +90,20 @@ def _round(
     said: Said, shows: dict[str, frozenset[str]], vectors: dict[str, Floats], turn: int
 ) -> dict[str, Floats]:
     shown, hidden = _split(said, turn)
-    matcher = Matcher({e: [line for _, line in lines] for e, lines in shown.items()}, shows)
+    matcher = Matcher.fit({e: [line for _, line in lines] for e, lines in shown.items()}, shows)
     index = matcher.index
-    serves = np.array([[_serves(wanted, e, shows) for e in index.entries] for wanted, _ in hidden])
+    alike = np.array([[matcher.are_alike(a, b) for b in index.entries] for a in index.entries])
+    serves = alike[[index.entries.index(wanted) for wanted, _ in hidden]]
     words = np.array([matcher.scores(line) for _, line in hidden])
-    figures = {"words alone": _judge(matcher, [words], serves)}
+    figures = {"words alone": _judge(alike, [words], serves)}
     for most in A_LANGUAGE:
         rows = _rows(index, shown, most)
         known = np.array([vectors[index.lines[row]] for row in rows])
         semantic = Semantic.fit(known, index.entry_of[rows], len(index.entries))
         meant = np.array([semantic.scores(vectors[line]) for _, line in hidden])
         much = "all" if most == max(A_LANGUAGE) else str(most)
-        figures[f"meanings alone, {much} a language"] = _judge(matcher, [meant], serves)
-        figures[f"both, {much} a language"] = _judge(matcher, [words, meant], serves)
+        figures[f"meanings alone, {much} a language"] = _judge(alike, [meant], serves)
+        figures[f"both, {much} a language"] = _judge(alike, [words, meant], serves)
     return figures
 
 
@@ -117,11 +120,6 @@ def _split(said: Said, turn: int) -> tuple[Said, list[tuple[str, str]]]:
     return shown, dice.sample(asked_for, len(asked_for))
 
 
-def _serves(wanted: str, found: str, shows: dict[str, frozenset[str]]) -> bool:
-    nothing: frozenset[str] = frozenset()
-    return wanted == found or bool(shows.get(wanted, nothing) & shows.get(found, nothing))
-
-
 def _rows(index: Index, shown: Said, most: int) -> npt.NDArray[np.int32]:
     """The rows of the first so many phrasings of each entry and language."""
     chosen: set[tuple[str, str]] = set()
@@ -134,43 +132,44 @@ def _rows(index: Index, shown: Said, most: int) -> npt.NDArray[np.int32]:
     return np.array(rows, dtype=np.int32)
 
 
-def _judge(matcher: Matcher, channels: Sequence[Floats], serves: Bools) -> Floats:
+def _judge(alike: Bools, channels: Sequence[Floats], serves: Bools) -> Floats:
     """First right, right where few are wrong, AUROC and weight; the mean over both halves."""
     even = np.arange(len(serves)) % 2 == 0
-    halves = [_half(matcher, channels, serves, fit) for fit in (even, ~even)]
+    halves = [_half(alike, channels, serves, fit) for fit in (even, ~even)]
     return np.asarray(np.mean(halves, axis=0), dtype=np.float32)
 
 
-def _half(matcher: Matcher, channels: Sequence[Floats], serves: Bools, fit: Bools) -> Floats:
-    weight = 1.0 if len(channels) == 1 else _best_weight(channels, serves, fit)
-    fused = channels[0] if len(channels) == 1 else channels[0] + weight * channels[1]
-    places = fused.argmax(axis=1)
-    right = serves[np.arange(len(serves)), places]
-    rivals = [matcher.strongest_rival(row, int(e)) for row, e in zip(fused, places, strict=True)]
-    best = fused.max(axis=1)
-    table = np.stack([np.ones(len(best)), best, best - np.array(rivals)], axis=1)
-    certainty = (table @ _curve(table[fit], right[fit]))[~fit]
-    return np.array([right[~fit].mean(), *_sure(certainty, right[~fit]), weight], dtype=np.float32)
+def _half(alike: Bools, channels: Sequence[Floats], serves: Bools, fit: Bools) -> Floats:
+    """Weight and sharpness from one half, figures from the other."""
+    weights = WEIGHTS if len(channels) > 1 else (0.0,)
+    fitting = (_Fused(channels, w, sharp) for w in weights for sharp in SHARPNESS)
+    best = max(fitting, key=lambda fused: fused.likelihood(serves, fit))
+    shares = best.shares()[~fit]
+    places = shares.argmax(axis=1)
+    right = serves[~fit][np.arange(len(places)), places]
+    certainty = (shares @ alike)[np.arange(len(places)), places]
+    return np.array([right.mean(), *_sure(certainty, right), best.weight], dtype=np.float32)
 
 
-def _best_weight(channels: Sequence[Floats], serves: Bools, fit: Bools) -> float:
-    def first_right(weight: float) -> float:
-        places = (channels[0] + weight * channels[1])[fit].argmax(axis=1)
-        return float(serves[fit][np.arange(fit.sum()), places].mean())
+@dataclass(frozen=True)
+class _Fused:
+    channels: Sequence[Floats]
+    weight: float
+    sharpness: float
 
-    return float(max(WEIGHTS, key=first_right))
+    def shares(self) -> Floats:
+        """The share of each entry, by a softmax of the fused scores."""
+        scores = self.channels[0] + self.weight * self.channels[-1]
+        raised = np.exp(self.sharpness * (scores - scores.max(axis=1, keepdims=True)))
+        return np.asarray(raised / raised.sum(axis=1, keepdims=True), dtype=np.float32)
+
+    def likelihood(self, serves: Bools, fit: Bools) -> float:
+        """How likely what serves is in these shares."""
+        served = (self.shares()[fit] * serves[fit]).sum(axis=1)
+        return float(np.log(np.maximum(served, 1e-9)).mean())
 
 
-def _curve(table: npt.NDArray[np.float64], right: Bools) -> npt.NDArray[np.float64]:
-    weights = np.zeros(table.shape[1])
-    for _ in range(50):
-        p = 1 / (1 + np.exp(-np.clip(table @ weights, -30, 30)))
-        bend = (table * (p * (1 - p))[:, None]).T @ table + 1e-3 * np.eye(table.shape[1])
-        weights += np.linalg.solve(bend, table.T @ (right - p) - 1e-3 * weights)
-    return weights
-
-
-def _sure(certainty: npt.NDArray[np.float64], right: Bools) -> tuple[float, float]:
+def _sure(certainty: Floats, right: Bools) -> tuple[float, float]:
     order = np.argsort(-certainty, kind="stable")
     few_wrong = np.flatnonzero(np.cumsum(~right[order]) <= WRONG_AT_MOST * len(right))
     sure = float(right[order][: few_wrong[-1] + 1].sum() / len(right)) if len(few_wrong) else 0.0

@@ -22,12 +22,13 @@ from bot.house import FACTS, PEOPLE, House
 from bot.preview.chat import LocalChat, local_chat
 from bot.preview.telegram import LocalTelegram, Shown, message_of
 from bot.settings import Settings
-from jobs.people import People
+from jobs.schema import migrations
 from knowledge.base import FactBase
 from knowledge.desk import Desk
 from knowledge.edition import Guidance
 from knowledge.model import Card, Texts
 from knowledge.shipped import Shipped, read_shipped
+from knowledge.store import Store
 
 ROOT: Final = Path(__file__).parents[2]
 SHAPES: Final[dict[str, type]] = {"Integer": int, "String": str, "Boolean": bool, "Array": list}
@@ -221,7 +222,7 @@ def open_house(shipped: Shipped, desk: Desk) -> Callable[[Path], House]:
         facts = FactBase.open(folder / FACTS)
         facts.load((found.statement for found in shipped.statements), NOW)
         settings = Settings(data=folder)
-        house = House(settings, facts, People.open(folder / PEOPLE), little, lambda: NOW)
+        house = House(settings, facts, Store.open(folder / PEOPLE, migrations), little, lambda: NOW)
         house.desk = desk.with_edition(facts.edition(desk.edition.guidance))
         return house
 
@@ -283,7 +284,13 @@ def start_program() -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
         process = subprocess.Popen(
             (sys.executable, "-m", "bot", *arguments),
             cwd=folder,
-            env={**kept, "PYTHONPATH": path, "PYTHONUTF8": "1", **settings},
+            env={
+                **kept,
+                "PYTHONPATH": path,
+                "PYTHONUTF8": "1",
+                "EXCHANGE_BOT_LISTEN": "127.0.0.1:0",
+                **settings,
+            },
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from collections.abc import Callable, Iterator
@@ -177,6 +178,7 @@ def test_menus_that_cannot_be_set_do_not_keep_the_bot_from_starting(
     app = bot.app
     assert app.post_init
     bot.run(app.post_init(app))
+    bot.run(asyncio.wait_for(app.bot_data["menus"], 10))
 
     assert "the menus could not be set: TimedOut" in caplog.text
     assert len(bot.person("uk").says("хто винен")) == 1

@@ -6,6 +6,7 @@ so every conversation is checked too. Here are the walk through all buttons, the
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import json
 import re
@@ -154,6 +155,7 @@ def test_every_topic_can_be_the_payload_of_a_link(bot: Bot) -> None:
 
 
 def test_the_menus_and_descriptions_are_set_for_every_language(bot: Bot) -> None:
+    bot.run(asyncio.wait_for(bot.app.bot_data["menus"], 10))
     calls = [(name, values) for name, values in bot.telegram.calls if name.startswith("setMy")]
 
     for method in ("setMyCommands", "setMyDescription", "setMyShortDescription"):

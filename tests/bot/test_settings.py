@@ -28,6 +28,14 @@ VARIABLES: Final[dict[str, tuple[str, str, tuple[str, object]]]] = {
     ),
     "EXCHANGE_BOT_DATA": ("data", "/srv/bot", ("data", Path("/srv/bot"))),
     "EXCHANGE_BOT_OWNER": ("", "12, 345,", ("owners", (12, 345))),
+    "EXCHANGE_BOT_WEBHOOK_URL": (
+        "",
+        "https://bot.example/updates",
+        ("webhook_url", "https://bot.example/updates"),
+    ),
+    "EXCHANGE_BOT_WEBHOOK_SECRET": ("", "s3cret_-", ("webhook_secret", "s3cret_-")),
+    "EXCHANGE_BOT_LISTEN": ("127.0.0.1:8080", "[::1]:0", ("listen", ("::1", 0))),
+    "EXCHANGE_BOT_RATE": ("28", "5", ("rate", 5.0)),
     "EXCHANGE_BOT_TICK": ("15", "0.5", ("tick", 0.5)),
     "EXCHANGE_BOT_ENCODER_URL": (
         "",
@@ -93,6 +101,20 @@ def test_a_folder_in_the_home_of_the_user_is_found() -> None:
         ("EXCHANGE_BOT_TICK", "-15"),
         ("EXCHANGE_BOT_TICK", "nan"),
         ("EXCHANGE_BOT_TICK", "1e9"),
+        ("EXCHANGE_BOT_WEBHOOK_URL", "bot.example"),
+        ("EXCHANGE_BOT_WEBHOOK_URL", "https://"),
+        ("EXCHANGE_BOT_WEBHOOK_URL", "https://[bot.example/updates"),
+        ("EXCHANGE_BOT_WEBHOOK_URL", "https://bot.example/updates?secret=1"),
+        ("EXCHANGE_BOT_WEBHOOK_URL", "https://bot.example/metrics"),
+        ("EXCHANGE_BOT_LISTEN", "8080"),
+        ("EXCHANGE_BOT_LISTEN", ":8080"),
+        ("EXCHANGE_BOT_LISTEN", "localhost"),
+        ("EXCHANGE_BOT_LISTEN", "127.0.0.1:http"),
+        ("EXCHANGE_BOT_LISTEN", "127.0.0.1:65536"),
+        ("EXCHANGE_BOT_RATE", "fast"),
+        ("EXCHANGE_BOT_RATE", "0"),
+        ("EXCHANGE_BOT_RATE", "1001"),
+        ("EXCHANGE_BOT_RATE", "inf"),
         ("EXCHANGE_BOT_TIMEZONE", "Kyiv"),
         ("EXCHANGE_BOT_TIMEZONE", "Europe"),
         ("EXCHANGE_BOT_TIMEZONE", "../../etc/passwd"),
@@ -108,6 +130,18 @@ def test_a_value_that_makes_no_sense_is_refused_with_the_name_of_its_variable(
     assert refused.value.variable == variable
     assert str(refused.value).startswith(f"{variable}: ")
     assert written in str(refused.value)
+
+
+@pytest.mark.parametrize("written", ["not a secret", "тайна", "a" * 257, "a\nb"])
+def test_a_secret_that_telegram_would_refuse_is_refused_without_being_repeated(
+    written: str,
+) -> None:
+    with pytest.raises(SettingsError) as refused:
+        Settings.read({"EXCHANGE_BOT_WEBHOOK_SECRET": written})
+
+    assert refused.value.variable == "EXCHANGE_BOT_WEBHOOK_SECRET"
+    assert written not in str(refused.value)
+    assert "s3cret" not in repr(Settings(webhook_secret="s3cret"))  # noqa: S106 - nobody's
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ def people(path: Path) -> Iterator[People]:
 
 
 def _dump(path: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every table, as another process sees them now; the notes of the migrations apart."""
+    """Every row there is, by table, as another process sees them now; the notes of the migrations apart."""
     with closing(sqlite3.connect(path)) as raw:
         names = [
             name
@@ -37,7 +37,8 @@ def _dump(path: Path) -> dict[str, list[tuple[object, ...]]]:
             )
         ]
         ours = [name for name in names if not name.startswith(("sqlite_", "_sqlite_migrations"))]
-        return {name: raw.execute(f'SELECT * FROM "{name}"').fetchall() for name in ours}  # noqa: S608
+        rows = {name: raw.execute(f'SELECT * FROM "{name}"').fetchall() for name in ours}  # noqa: S608
+        return {name: found for name, found in rows.items() if found}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -66,7 +67,7 @@ def test_who_only_asks_leaves_nothing_behind(people: People, path: Path) -> None
     assert people.language_of(CHAT) is None
     assert people.forget(CHAT) is False
     people.move(CHAT, OTHER)
-    assert _dump(path) == {"chats": []}
+    assert _dump(path) == {}
 
 
 def test_forgetting_leaves_nothing_behind(people: People, path: Path) -> None:

@@ -1,0 +1,60 @@
+"""Rehearsal: what the matcher makes of phrasings that were hidden from it.
+
+Each round hides every fifth phrasing (these can be answered) and all phrasings of every eighth
+entry (these cannot), fits on the rest, and looks at what comes of the hidden ones. So the bot's
+certainty is measured on the base alone, whatever editors add to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from knowledge.matching.calibration import Calibration, Sample
+from knowledge.matching.matcher import Matcher
+from knowledge.matching.reading import normalise
+
+ROUNDS: Final = 3
+_LINES: Final = 5
+_ENTRIES: Final = 8
+
+
+def rehearse(
+    phrasings: Mapping[str, Iterable[str]],
+    shows: Mapping[str, frozenset[str]],
+    rounds: int = ROUNDS,
+) -> list[Sample]:
+    """How the hidden phrasings of each round fared; a second or two a round."""
+    said = {entry: list(dict.fromkeys(map(normalise, lines))) for entry, lines in phrasings.items()}
+    return [sample for turn in range(rounds) for sample in _round(said, shows, turn)]
+
+
+def calibrate(
+    phrasings: Mapping[str, Iterable[str]], shows: Mapping[str, frozenset[str]]
+) -> Calibration:
+    """The calibration that these phrasings call for."""
+    return Calibration.fit(rehearse(phrasings, shows))
+
+
+def _round(
+    said: Mapping[str, list[str]], shows: Mapping[str, frozenset[str]], turn: int
+) -> Iterable[Sample]:
+    hidden = {entry for place, entry in enumerate(said) if place % _ENTRIES == turn % _ENTRIES}
+    matcher = Matcher.fit(
+        {
+            entry: [line for place, line in enumerate(lines) if place % _LINES != turn % _LINES]
+            for entry, lines in said.items()
+            if entry not in hidden
+        },
+        shows,
+    )
+    for entry, lines in said.items():
+        for line in lines[turn % _LINES :: _LINES]:
+            found, share = matcher.likeliest(line)
+            yield Sample(share, _serves(entry, found, shows))
+
+
+def _serves(wanted: str, found: str, shows: Mapping[str, frozenset[str]]) -> bool:
+    """Whether an answer on `found` serves who asked for `wanted`: the same entry, or its statements."""
+    nothing: frozenset[str] = frozenset()
+    return wanted == found or bool(shows.get(wanted, nothing) & shows.get(found, nothing))
