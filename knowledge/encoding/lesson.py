@@ -14,7 +14,7 @@ from knowledge.errors import EncoderDownError
 from knowledge.matching.encoder import asked
 from knowledge.matching.features import Floats, Ints
 from knowledge.matching.index import Index
-from knowledge.matching.semantic import Semantic, most_useful_first
+from knowledge.matching.semantic import RECIPE, Semantic, most_useful_first
 
 Encode = Callable[[Sequence[str]], Floats]
 
@@ -122,8 +122,8 @@ class Lesson:
 
 
 def _fingerprint(index: Index) -> str:
-    """A name for exactly these phrasings, to keep what was fitted to them."""
-    content = "\n".join("\t".join(pair) for pair in _pairs(index))
+    """A name for exactly these phrasings and this way of fitting, to keep what came of it."""
+    content = RECIPE + "\n".join("\t".join(pair) for pair in _pairs(index))
     return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 

@@ -21,6 +21,10 @@ _STEPS: Final = 12
 _BLOCK: Final = 128
 
 
+#: What weights depend on beside the vectors: kept ones of another recipe are of no use.
+RECIPE: Final = f"sixth power, {_LAMBDA}, {_STEPS}"
+
+
 @dataclass(frozen=True)
 class Semantic:
     """Vectors of phrasings, and what each speaks for.

@@ -64,7 +64,10 @@ def main() -> None:
 def _lines(by_language: object) -> list[tuple[str, str]]:
     assert isinstance(by_language, dict)
     found = {normalise(line): language for language, lines in by_language.items() for line in lines}
-    return [(language, line) for line, language in found.items() if line]
+    # "640/640" is read as one number when it is read twice; the few such lines are left out.
+    return [
+        (language, line) for line, language in found.items() if line and normalise(line) == line
+    ]
 
 
 def _vectors(said: Said) -> dict[str, Floats]:
