@@ -21,6 +21,8 @@ _CARE: Final = {"crisis": 0.4, "scam": 0.4, "person": 0.45, "off_topic": 0.3}
 _DESPAIR: Final = 0.4
 #: "The base holds nothing on this" is said only when it is this likely that this is what was asked.
 ADMIT_AT: Final = 0.7
+#: One word alone ("що", "нам") is answered only where it is plainly a question.
+_ALONE: Final = 0.9
 #: Three topics are offered when their shares together are at least this; below, it is a guess.
 OFFER_AT: Final = 0.1
 MOST_CHOICES: Final = 3
@@ -40,7 +42,8 @@ def decide(ranking: Ranking, held: Container[str]) -> Decision:
     if card:
         return Decision("card", (card,))
     best = ranking.candidates[0]
-    if best.topic and best.probability >= (ANSWER_AT if best.topic in held else ADMIT_AT):
+    enough = ANSWER_AT if best.topic in held else ADMIT_AT
+    if best.topic and best.probability >= (_ALONE if _is_one_word(ranking) else enough):
         return Decision("topic", (best.topic,))
     return offer(ranking, held)
 
@@ -62,12 +65,16 @@ def card_meant(ranking: Ranking) -> str:
 
     One word alone ("скоро", "статус") is too little for less than a clear match.
     """
-    several = len(ranking.line.split()) > 1
+    several = not _is_one_word(ranking)
     if several and any(_despairs(one) for one in ranking.candidates[:3]):
         return "crisis"
     best = ranking.candidates[0]
     enough = _CARE.get(best.card, ANSWER_AT) if several else ANSWER_AT
     return best.card if best.probability >= enough else ""
+
+
+def _is_one_word(ranking: Ranking) -> bool:
+    return len(ranking.line.split()) == 1
 
 
 def _despairs(candidate: Candidate) -> bool:

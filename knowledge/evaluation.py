@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Final, Literal
 
 from knowledge.desk import Outcome
-from knowledge.model import Language
+from knowledge.model import LANGUAGES, Language
 
 Verdict = Literal["right", "offered", "safe", "wrong"]
 VERDICTS: Final[tuple[Verdict, ...]] = ("right", "offered", "safe", "wrong")
+_EXPECTED: Final = ("answer", "unknown", "card")
 #: Statements that count as shown: what a person sees without scrolling.
 SEEN: Final = 3
 
@@ -37,12 +38,14 @@ def read_labelled(path: Path) -> list[Labelled]:
         if line.strip():
             try:
                 labelled.append(_labelled(json.loads(line)))
-            except (KeyError, TypeError, json.JSONDecodeError) as error:
+            except (KeyError, TypeError, AttributeError, ValueError) as error:
                 raise ValueError(f"{path.name}:{number}: {error!r}") from error
     return labelled
 
 
 def _labelled(row: Mapping[str, object]) -> Labelled:
+    if row.get("lang") not in LANGUAGES or row.get("expect") not in _EXPECTED:
+        raise ValueError("lang is uk, ru or en; expect is answer, unknown or card")
     card = row.get("card") or []
     cards = [card] if isinstance(card, str) else card
     any_of = row.get("any_of") or []

@@ -13,7 +13,9 @@ import logging
 import tempfile
 import time
 import zipfile
+import zlib
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -34,6 +36,10 @@ _CODE: Final = tuple(
     for name in ("reading", "features", "index", "classifier")
 )
 _PREFIX: Final = "index-"
+#: What reading a broken file raises, by where it is broken.
+_BROKEN: Final = (
+    OSError, ValueError, KeyError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
 _ABANDONED: Final = 3600.0  # seconds; no index takes so long to write
 
 
@@ -55,7 +61,7 @@ def matcher_from(
         return Matcher(*_read(path), shows)
     except FileNotFoundError:
         pass
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile, EOFError) as error:
+    except _BROKEN as error:
         log.warning("the kept index cannot be read (%s) and is made anew", type(error).__name__)
     matcher = Matcher.fit(said, shows)
     try:
@@ -74,11 +80,8 @@ def _name_of(said: Mapping[str, list[str]]) -> str:
 
 
 def _read(path: Path) -> tuple[Index, Classifier]:
-    with np.load(path, allow_pickle=False) as kept:
-        words = {
-            name: kept[name].tobytes().decode().split("\n")
-            for name in ("entries", "lines", "features")
-        }
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
+        words = {name: _parted(kept[name]) for name in ("entries", "lines", "features")}
         vocabulary = Vocabulary(
             {feature: column for column, feature in enumerate(words["features"])},
             kept["rarity"],
@@ -94,6 +97,10 @@ def _read(path: Path) -> tuple[Index, Classifier]:
             kept["values"],
         )
         return index, Classifier(kept["weights"], kept["constants"])
+
+
+def _parted(joined: npt.NDArray[np.uint8]) -> list[str]:
+    return joined.tobytes().decode().split("\n") if len(joined) else []
 
 
 def _joined(words: Iterable[str]) -> npt.NDArray[np.uint8]:
@@ -131,5 +138,6 @@ def _clear(path: Path) -> None:
     """Remove older indexes, and what a process that was killed left half-written."""
     for old in path.parent.glob(f"{_PREFIX}*"):
         half = old.suffix != path.suffix
-        if old != path and (not half or time.time() - old.stat().st_mtime > _ABANDONED):
-            old.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # another process clears up too
+            if old != path and (not half or time.time() - old.stat().st_mtime > _ABANDONED):
+                old.unlink()

@@ -24,6 +24,11 @@ _OWN: Final[Mapping[Language, Mapping[str, str]]] = {
     "ru": {"г": "g", "и": "i"},
     "en": {},
 }
+#: Letters that a language's keyboard does not have, and what is typed instead.
+_FOREIGN: Final[Mapping[Language, tuple[str, str]]] = {
+    "uk": ("ыёъэґ", "иеьег"),
+    "ru": ("іїєґ", "ииег"),
+}
 _SHORTEST: Final = 4  # letters; a shorter word with a slip is often another word
 
 
@@ -64,7 +69,7 @@ def capitals(line: str, language: Language) -> str:  # noqa: ARG001, one signatu
 def no_signs(line: str, language: Language) -> str:  # noqa: ARG001, one signature for every kind
     """No apostrophes, commas or stops, no ё and no ґ."""
     kept = "".join(letter for letter in line if letter.isalnum() or letter == " ")
-    return kept.replace("ё", "е").replace("ґ", "г")
+    return kept.translate(str.maketrans("ёґЁҐ", "егЕГ"))
 
 
 def latin_letters(line: str, language: Language) -> str:
@@ -77,7 +82,9 @@ def wrong_keyboard(line: str, language: Language) -> str:
     """Typed with the other keyboard switched on."""
     keys, letters = KEYBOARDS["ru" if language == "en" else language]
     table = str.maketrans(keys, letters) if language == "en" else str.maketrans(letters, keys)
-    return line.casefold().translate(table)
+    # Who types one language types its letters: those of the other stand for their look-alikes.
+    own = str.maketrans(*_FOREIGN.get(language, ("", "")))
+    return line.casefold().translate(own).translate(table)
 
 
 KINDS: Final[Mapping[str, Callable[[str, Language], str]]] = {

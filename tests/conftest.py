@@ -8,9 +8,11 @@ import pytest
 
 
 @pytest.fixture(scope="session")
-def index_folder(pytestconfig: pytest.Config) -> Path:
+def index_folder(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the fitted index is kept, from one run to the next and for every worker of a run.
 
     It is named after the phrasings and the code that read them, so a stale one is never taken.
     """
+    if not pytestconfig.pluginmanager.hasplugin("cacheprovider"):
+        return tmp_path_factory.mktemp("index")
     return Path(pytestconfig.cache.mkdir("index"))

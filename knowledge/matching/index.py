@@ -62,6 +62,14 @@ class Index:
         return frozenset(word for line in self.lines for word in line.split())
 
     @cached_property
+    def entries_of(self) -> dict[str, list[int]]:
+        """The entries of each phrasing, to know one again that is typed letter for letter."""
+        found: dict[str, list[int]] = {}
+        for entry, line in zip(self.entry_of, self.lines, strict=True):
+            found.setdefault(line, []).append(int(entry))
+        return found
+
+    @cached_property
     def starts(self) -> Ints:
         """The first row of each entry."""
         return np.searchsorted(self.entry_of, np.arange(len(self.entries))).astype(np.int32)

@@ -80,7 +80,7 @@ def _one_alphabet(word: str) -> str:
 
 _SENTENCE_ENDS: Final = re.compile(r"[.!?…\n;]+(?:\s|$)|\n+")
 _CLAUSE_ENDS: Final = re.compile(
-    r"[.!?…\n;,]+(?:\s|$)|\s+(?:і|й|та|и|да|а|and|also|plus|ще|еще|ещё|або|или|or)\s+",
+    r"\n+|[.!?…;,]+(?:\s|$)|\s+(?:і|й|та|и|да|а|and|also|plus|ще|еще|ещё|або|или|or)\s+",
     re.IGNORECASE,
 )
 

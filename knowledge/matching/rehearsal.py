@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from knowledge.matching.calibration import Calibration, Sample
+from knowledge.matching.calibration import SHIPPED, Calibration, Sample
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.reading import normalise
 
 ROUNDS: Final = 3
 _LINES: Final = 5
 _ENTRIES: Final = 8
+_FEWEST: Final = 50  # samples
 
 
 def rehearse(
@@ -32,8 +33,9 @@ def rehearse(
 def calibrate(
     phrasings: Mapping[str, Iterable[str]], shows: Mapping[str, frozenset[str]]
 ) -> Calibration:
-    """The calibration that these phrasings call for."""
-    return Calibration.fit(rehearse(phrasings, shows))
+    """The calibration that these phrasings call for; of too few, nothing is learnt."""
+    samples = rehearse(phrasings, shows) if len(phrasings) > _ENTRIES else []
+    return Calibration.fit(samples) if len(samples) >= _FEWEST else SHIPPED
 
 
 def _round(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from knowledge import noise
 from knowledge.desk import Desk
-from knowledge.matching.calibration import SHIPPED, Calibration, Sample, shares_of
+from knowledge.matching.calibration import SHIPPED, Calibration, Sample
 from knowledge.matching.classifier import Classifier
 from knowledge.matching.features import features_of
 from knowledge.matching.index import Index
@@ -147,10 +147,6 @@ def test_a_phrasing_typed_letter_for_letter_wins_with_certainty(
     assert _probability(matcher, line) > 0.95
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="the bonus for the very line never comes: _BREVITY keeps closeness below _THE_SAME",
-)
 @pytest.mark.parametrize(
     ("line", "said"),
     [
@@ -215,7 +211,9 @@ def test_entries_are_alike_that_show_some_of_the_same() -> None:
 
 @pytest.mark.parametrize("line", ["обмін тіл", "коли передали", "список", "ще"])
 def test_the_shares_of_entries_that_show_the_same_add_up(line: str, matcher: Matcher) -> None:
-    own = dict(zip(matcher.index.entries, shares_of(matcher.scores(line)).tolist(), strict=True))
+    own = dict(
+        zip(matcher.index.entries, SHIPPED.shares_of(matcher.scores(line)).tolist(), strict=True)
+    )
     found, share = matcher.showing(SHOWS).likeliest(line)
     both = {EXCHANGE, BODIES}
     assert found == max(own, key=lambda one: own[one])
@@ -243,7 +241,7 @@ def test_showing_other_statements_changes_the_new_matcher_and_not_the_old(matche
 @thorough
 @given(scores=st.lists(st.floats(-3, 3, width=32), min_size=1, max_size=80))
 def test_shares_lie_between_nought_and_one_in_the_order_of_scores(scores: list[float]) -> None:
-    shares = shares_of(np.array(scores, dtype=np.float32))
+    shares = SHIPPED.shares_of(np.array(scores, dtype=np.float32))
     assert shares.sum() == pytest.approx(1, abs=1e-4)
     assert shares.min() >= 0
     assert shares.argmax() == np.argmax(scores)
@@ -292,16 +290,12 @@ def test_samples_that_are_all_right_or_all_wrong_make_a_flat_curve(right: bool) 
     assert abs(found.probability(0.5) - right) < 0.01
 
 
-@pytest.mark.xfail(
-    strict=True, raises=RuntimeWarning, reason="Newton's steps overshoot: overflow in exp"
-)
 def test_samples_that_a_share_parts_cleanly_are_no_trouble() -> None:
     found = Calibration.fit([Sample(share / 1000, share > 500) for share in range(1000)])
     assert found.probability(0.1) < 0.01
     assert found.probability(0.9) > 0.99
 
 
-@pytest.mark.xfail(strict=True, raises=OverflowError, reason="math.exp of more than 709")
 def test_no_curve_is_too_steep_for_a_probability() -> None:
     steep = Calibration(constant=0.0, slope=100.0)
     assert steep.probability(0.0) == pytest.approx(0)
@@ -370,7 +364,6 @@ def test_a_calibration_out_of_a_rehearsal_grows_with_the_share() -> None:
     assert found.probability(0.1) < 0.5 < found.probability(0.9)
 
 
-@pytest.mark.xfail(strict=True, raises=ValueError, reason="likeliest and fit need something")
 @pytest.mark.parametrize("said", [{}, {EXCHANGE: SAID[EXCHANGE]}])
 def test_a_base_too_small_to_rehearse_still_has_a_calibration(
     said: Mapping[str, tuple[str, ...]],
@@ -399,8 +392,8 @@ STORIES: Mapping[Language, str] = {
 }
 
 
-# English small talk is heard as the card off_topic in a quarter of the stories.
-@pytest.mark.parametrize(("language", "floor"), [("uk", 0.95), ("ru", 0.95), ("en", 0.65)])
+# English small talk is heard as the card off_topic in one story of five.
+@pytest.mark.parametrize(("language", "floor"), [("uk", 0.96), ("ru", 0.93), ("en", 0.77)])
 def test_a_story_means_what_the_question_in_it_means(
     language: Language, floor: float, desk: Desk, clean: list[Phrasing]
 ) -> None:
@@ -433,7 +426,6 @@ def test_the_questions_of_one_message_are_found_in_their_order(
     assert all(one.best and one.best.probability >= SURE_AT for one in found)
 
 
-@pytest.mark.xfail(strict=True, reason="_CLAUSE_ENDS wants a blank after the end of a line")
 def test_questions_on_lines_of_their_own_are_found(matcher: Matcher) -> None:
     found = matcher.questions_in("коли обмін\nхто у списку")
     assert [one.best.entry for one in found if one.best] == [EXCHANGE, LISTS]
@@ -491,7 +483,6 @@ def test_case_punctuation_and_apostrophes_change_nothing(
     assert _best(desk.matcher, look(line, language)) == _best(desk.matcher, line)
 
 
-@pytest.mark.xfail(strict=True, reason="_worth_reading takes an emoji for a word")
 def test_tears_after_a_last_word_change_nothing(matcher: Matcher) -> None:
     line = "телефон гарячої лінії. обмін"
     assert matcher.rank(f"{line} 🙏🏻") == matcher.rank(line)
