@@ -67,6 +67,7 @@ class Delivery:
         self._known: set[int] = set()  # rows in memory
         self._skipped = 0  # rows handed over that were left in the table
         self._behind = True  # whether the table may hold rows that memory does not
+        self._blind = False  # whether the table could not be read the last time
         self._busy = 0
         self._look = asyncio.Event()
         self._stopping = asyncio.Event()
@@ -134,7 +135,7 @@ class Delivery:
 
     async def calm(self) -> None:
         """Return when everything was sent, or tried at least once."""
-        while self._busy or (self._behind and not self._stopping.is_set()):
+        while self._busy or (self._behind and not self._blind and not self._stopping.is_set()):
             self._calm.clear()
             await self._calm.wait()
 
@@ -151,8 +152,11 @@ class Delivery:
             try:
                 if self._behind and len(self._known) <= self._most // 2:
                     await self._refill()
+                self._blind = False
             except StoreDownError as error:
                 log.warning("the outbox cannot be read: %s", error)
+                self._blind = True
+                self._calm.set()
                 await asyncio.sleep(_UNSETTLED)
                 self._look.set()
 
