@@ -13,6 +13,7 @@ import logging
 import random
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import Any, Final
 
 from telegram import Bot
@@ -154,10 +155,13 @@ class Delivery:
                     await self._refill()
                 self._blind = False
             except StoreDownError as error:
-                log.warning("the outbox cannot be read: %s", error)
+                log.debug("the outbox cannot be read: %s", error)
                 self._blind = True
                 self._calm.set()
-                await asyncio.sleep(_UNSETTLED)
+                # Sooner where something is handed over: then the store works again.
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(_UNSETTLED):
+                        await self._look.wait()
                 self._look.set()
 
     async def _refill(self) -> None:
@@ -242,10 +246,9 @@ class Delivery:
         self._busy -= 1
         self._calm.set()
         try:
-            async with asyncio.timeout(pause.seconds):
-                await self._stopping.wait()
-        except TimeoutError:
-            pass
+            with suppress(TimeoutError):
+                async with asyncio.timeout(pause.seconds):
+                    await self._stopping.wait()
         finally:
             self._busy += 1
 
@@ -257,7 +260,7 @@ class Delivery:
                 await self._store.settle(row, settlement)
             except StoreDownError as error:
                 # The place is not free before: else a crash would send again more than are in flight.
-                log.warning("a row could not be settled: %s", error)
+                log.debug("a row could not be settled: %s", error)
                 if self._stopping.is_set():
                     return False
                 await self._rest(Pause(_UNSETTLED))
