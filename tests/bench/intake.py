@@ -18,6 +18,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
+from multiprocessing.connection import Connection
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -203,7 +204,7 @@ async def flooded(telegram: StandIn) -> tuple[int, float, float]:
         return tasks, memory, time.monotonic() - began
 
 
-def _flooded(api: StandIn, pipe: Any) -> None:
+def _flooded(api: StandIn, pipe: Connection) -> None:
     pipe.send(asyncio.run(flooded(api)))
 
 
@@ -232,32 +233,51 @@ async def lagging(telegram: StandIn, folder: Path) -> list[float]:
     """How late the event loop was, in seconds, while real questions are matched and answered."""
     telegram.forget()
     late: list[float] = []
-
-    async def watch() -> None:
-        while True:
-            due = time.monotonic() + 0.005
-            await asyncio.sleep(0.005)
-            late.append(time.monotonic() - due)
-
     texts = [one.text for one in read_labelled(HELD_OUT)]
     settings = Settings(token=TOKEN, api_url=telegram.api, data=folder)
     app = build_app(House.open(settings), AiohttpRequest())
     async with running(app, Metrics()) as service, _polled(app, service):
         ask(telegram, (texts * (ASKED // len(texts) + 1))[:ASKED])
-        watching = asyncio.create_task(watch())
+        watching = asyncio.create_task(_watch(late))
         await asyncio.to_thread(telegram.wait_for, ASKED, "sendMessage", 120)
         watching.cancel()
     return late
 
 
+async def _watch(late: list[float]) -> None:
+    while True:
+        due = time.monotonic() + 0.005
+        await asyncio.sleep(0.005)
+        late.append(time.monotonic() - due)
+
+
+def _idle(pipe: Connection) -> None:
+    """How late a loop is that does nothing, on this machine, meanwhile."""
+
+    async def watched() -> list[float]:
+        late: list[float] = []
+        watching = asyncio.create_task(_watch(late))
+        await asyncio.to_thread(pipe.recv)
+        watching.cancel()
+        return late
+
+    pipe.send(asyncio.run(watched()))
+
+
 def lag(telegram: StandIn) -> Figure:
-    """Row 9 of the table."""
+    """Row 9 of the table. What a busy machine does to any loop is measured beside it."""
     sys.setswitchinterval(SWITCHING)  # as the program does
+    processes = multiprocessing.get_context("fork")
+    here, there = processes.Pipe()
+    idle = processes.Process(target=_idle, args=(there,))
+    idle.start()
     with TemporaryDirectory() as folder:
         late = asyncio.run(lagging(telegram, Path(folder)))
-    p99 = percentile(late, 0.99) * 1000
-    name = f"event-loop lag p99 while {ASKED} questions are matched and answered"
-    return Figure(name, f"{p99:.1f} ms", "<= 10 ms", p99 <= 10)
+    here.send("done")
+    p99, beside = (percentile(one, 0.99) * 1000 for one in (late, here.recv()))
+    idle.join()
+    name = f"event-loop lag p99 while {ASKED} questions are matched and sent"
+    return Figure(name, f"{p99:.1f} ms (idle: {beside:.1f})", "<= 10 ms", p99 <= 10)
 
 
 def main() -> None:
