@@ -15,7 +15,7 @@ from knowledge.answering import Answer, Subject, about
 from knowledge.edition import Edition, Guidance
 from knowledge.guard import Screening, screen, tells_an_age
 from knowledge.matching.followup import Followup, followup_of
-from knowledge.matching.matcher import Matcher, Ranking
+from knowledge.matching.matcher import Matcher, Meaning, Ranking
 from knowledge.matching.reading import normalise, readings
 from knowledge.matching.tongue import Tongues
 from knowledge.meaning import Meant
@@ -110,6 +110,10 @@ class Desk:
         if edition.guidance is not self.edition.guidance:
             return Desk(edition)
         return Desk(edition, self.matcher.showing(shown_by_entry(edition)))
+
+    def with_meaning(self, meaning: Meaning | None) -> Desk:
+        """The same desk, which also asks what lines mean; where nobody can say, words decide."""
+        return Desk(self.edition, self.matcher.with_meaning(meaning))
 
     def ask(
         self,

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from knowledge.encoding.landmarks import Landmarks
 from knowledge.encoding.lesson import Learnt, Lesson
 from knowledge.encoding.vectors import Vectors
 from knowledge.errors import EncoderDownError, EncoderStartingError
@@ -47,8 +48,18 @@ class Health:
 class Meanings:
     """An encoder, its vectors, and what was fitted to them for the newest index."""
 
-    def __init__(self, encoder: Encoder, cache: Path, *, rest: float = _REST) -> None:
+    def __init__(
+        self,
+        encoder: Encoder,
+        cache: Path,
+        *,
+        landmarks: Landmarks | None = None,
+        rest: float = _REST,
+    ) -> None:
+        """`landmarks` are what a release ships: with its encoder, there is nothing to learn."""
         self._encoder = encoder
+        fitting = landmarks is not None and landmarks.encoder == encoder.name
+        self._landmarks = landmarks if fitting else None
         self._cache = cache
         self._rest = rest
         self._changed = threading.Condition()
@@ -72,28 +83,28 @@ class Meanings:
                 self._worker.start()
             self._changed.notify_all()
 
-    def scores(self, index: Index, line: str) -> Floats | None:
-        """How much a normalised line means each entry of an index; None where it cannot say.
+    def scores(self, index: Index, lines: Sequence[str]) -> Floats | None:
+        """How much normalised lines mean each entry of an index, a row each; None if it cannot say.
 
         It takes as long as the encoder: not for the event loop.
         """
         learnt = next((one for one in self._working if one.index is index), None)
-        if learnt is None or not line:
+        if learnt is None or not all(lines):
             return None
         self._asking += 1
         try:
-            vector = self._encoder.encode([asked(line)])[0]
+            vectors = self._encoder.encode([asked(line) for line in lines])
         except EncoderDownError as error:
             self._unanswered += 1
             self._note(error)
             return None
         finally:
             self._asking -= 1
-        if vector.shape != learnt.semantic.mean.shape:
+        if vectors.shape[1:] != learnt.semantic.mean.shape:
             self._note(EncoderDownError("its vectors have changed their length"))
             return None
         self._scored += 1
-        return learnt.semantic.scores(vector)
+        return learnt.semantic.scores(vectors)
 
     @property
     def health(self) -> Health:
@@ -144,7 +155,8 @@ class Meanings:
     # -- in the background
 
     def _work(self) -> None:
-        cache = Vectors.open(self._cache, self._encoder.name)
+        # With landmarks there is nothing to keep.
+        cache = None if self._landmarks else Vectors.open(self._cache, self._encoder.name)
         try:
             while (index := self._next()) is not None:
                 try:
@@ -155,7 +167,8 @@ class Meanings:
                     self._note(error)
                     self._pause(index)
         finally:
-            cache.close()
+            if cache:
+                cache.close()
 
     def _next(self) -> Index | None:
         """The index to learn, or to look after, once there is one."""
@@ -163,11 +176,14 @@ class Meanings:
             self._changed.wait_for(lambda: self._closing or not self._ready)
             return None if self._closing else self._wanted
 
-    def _learn(self, index: Index, cache: Vectors) -> None:
+    def _learn(self, index: Index, cache: Vectors | None) -> None:
         before = self._whole
         if before and before.index is index:
             self._encode([asked(index.lines[0])])  # is it back?
             self._settle(before)
+            return
+        if cache is None:
+            self._take_landmarks(index)
             return
         lesson = Lesson(index, self._encode, cache)
         semantic = None
@@ -179,6 +195,14 @@ class Meanings:
             self._go_on(index)
         if semantic:
             self._settle(Learnt(index, semantic))
+
+    def _take_landmarks(self, index: Index) -> None:
+        if self._landmarks:
+            learnt = Learnt(index, self._landmarks.of(index))
+            self._publish(learnt)
+            self._encode([asked(index.lines[0])])  # is it there?
+            self._embedded = len(index.lines)
+            self._settle(learnt)
 
     def _publish(self, learnt: Learnt) -> None:
         self._working = (self._whole, learnt) if self._whole else (learnt,)

@@ -38,8 +38,8 @@ _NUMBER: Final = re.compile(r"\b\d{3,}\b")
 _YEAR: Final = re.compile(r"(19|20)\d\d")
 
 
-#: How much meaning counts beside words; from 1.5 to 3 little changes.
-_MEANING: Final = 2.0
+#: How much meaning counts beside words; from 1 to 3 little changes.
+_MEANING: Final = 1.5
 
 #: What lines mean, one row of scores a line, one column an entry of the index; None where that
 #: cannot be said now. It may take tens of milliseconds.
@@ -175,10 +175,11 @@ class Matcher:
         """The sentences that are not small talk; all of them, where nothing else would be left."""
         if _SMALL_TALK not in self.index.entries:
             return parts
-        asked = tuple(
-            part for part in parts if self.likeliest(self.understand(part))[0] != _SMALL_TALK
-        )
+        asked = tuple(part for part in parts if not self._is_small_talk(self.understand(part)))
         return asked or parts
+
+    def _is_small_talk(self, line: str) -> bool:
+        return self.index.entries[int(self.scores(line).argmax())] == _SMALL_TALK
 
     def questions_in(self, text: str) -> tuple[Ranking, ...]:
         """The questions of a message that asks several things at once, each of them sure; else none."""
@@ -227,11 +228,9 @@ class Matcher:
 
     def likeliest(self, line: str) -> tuple[str, float]:
         """The best entry for a normalised line, and the share that it and its like have."""
-        scores = self.scores(line)
+        (scores,), calibration = self._heard([line])
         entry = int(scores.argmax())
-        return self.index.entries[entry], float(
-            self._alike[entry] @ self._calibration.shares_of(scores)
-        )
+        return self.index.entries[entry], float(self._alike[entry] @ calibration.shares_of(scores))
 
     def _closest(self, line: str) -> float:
         if not line:

@@ -7,11 +7,12 @@ certainty is measured on the base alone, whatever editors add to it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from knowledge.matching.calibration import SHIPPED, Calibration, Sample
-from knowledge.matching.matcher import Matcher
+from knowledge.matching.index import Index
+from knowledge.matching.matcher import Matcher, Meaning
 from knowledge.matching.reading import normalise
 
 ROUNDS: Final = 3
@@ -24,10 +25,18 @@ def rehearse(
     phrasings: Mapping[str, Iterable[str]],
     shows: Mapping[str, frozenset[str]],
     rounds: int = ROUNDS,
+    learn: Callable[[Index], Meaning] | None = None,
 ) -> list[Sample]:
-    """How the hidden phrasings of each round fared; a second or two a round."""
-    said = {entry: list(dict.fromkeys(map(normalise, lines))) for entry, lines in phrasings.items()}
-    return [sample for turn in range(rounds) for sample in _round(said, shows, turn)]
+    """How the hidden phrasings of each round fared; a second or two a round.
+
+    `learn` says what lines mean, learnt from the phrasings of an index alone.
+    """
+    # A line that is there twice must not be learnt where it is hidden.
+    said = {
+        entry: list({normalise(line): line for line in lines}.values())
+        for entry, lines in phrasings.items()
+    }
+    return [sample for turn in range(rounds) for sample in _round(said, shows, turn, learn)]
 
 
 def calibrate(
@@ -39,7 +48,10 @@ def calibrate(
 
 
 def _round(
-    said: Mapping[str, list[str]], shows: Mapping[str, frozenset[str]], turn: int
+    said: Mapping[str, list[str]],
+    shows: Mapping[str, frozenset[str]],
+    turn: int,
+    learn: Callable[[Index], Meaning] | None,
 ) -> Iterable[Sample]:
     hidden = {entry for place, entry in enumerate(said) if place % _ENTRIES == turn % _ENTRIES}
     matcher = Matcher.fit(
@@ -50,9 +62,10 @@ def _round(
         },
         shows,
     )
+    matcher = matcher.with_meaning(learn(matcher.index)) if learn else matcher
     for entry, lines in said.items():
         for line in lines[turn % _LINES :: _LINES]:
-            found, share = matcher.likeliest(line)
+            found, share = matcher.likeliest(normalise(line))
             yield Sample(share, _serves(entry, found, shows))
 
 

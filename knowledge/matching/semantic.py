@@ -46,7 +46,7 @@ class Semantic:
     ) -> Semantic:
         """Fit to vectors of phrasings; `between` is called often, and may raise to stop."""
         mean = np.asarray(vectors.mean(axis=0), dtype=np.float32)
-        rows = _centred(vectors, mean)
+        rows = centred(vectors, mean)
         wanted = np.zeros((len(rows), entries), dtype=np.float32)
         wanted[np.arange(len(rows)), entry_of] = 1
         wanted -= wanted.mean(axis=0)
@@ -56,16 +56,16 @@ class Semantic:
     def fitted(cls, vectors: Floats, weights: Floats) -> Semantic:
         """The same with weights that were fitted to these very vectors before."""
         mean = np.asarray(vectors.mean(axis=0), dtype=np.float32)
-        return cls(mean, _centred(vectors, mean), weights)
+        return cls(mean, centred(vectors, mean), weights)
 
     def carried_over(self, vectors: Floats, rows: Ints, columns: Ints) -> Semantic:
         """What was fitted, for other phrasings and entries; where each stood before, or -1."""
         weights = np.pad(self.weights, ((0, 1), (0, 1)))[rows][:, columns]
-        return Semantic(self.mean, _centred(vectors, self.mean), weights)
+        return Semantic(self.mean, centred(vectors, self.mean), weights)
 
-    def scores(self, vector: Floats) -> Floats:
-        """How much a line's vector speaks for each entry; about 0 to 1."""
-        alike = _kernel(self.rows @ _centred(vector, self.mean))
+    def scores(self, vectors: Floats) -> Floats:
+        """How much the vector of a line (or of each line) speaks for each entry; about 0 to 1."""
+        alike = kernel(centred(vectors, self.mean) @ self.rows.T)
         return np.asarray(alike @ self.weights, dtype=np.float32)
 
 
@@ -86,14 +86,14 @@ def _turns(size: int) -> Ints:
     return np.argsort(np.argsort(mirrored)).astype(np.int32)
 
 
-def _centred(vectors: Floats, mean: Floats) -> Floats:
+def centred(vectors: Floats, mean: Floats) -> Floats:
     """Unit vectors around the mean of the base: what all lines have in common says nothing."""
     moved = np.asarray(vectors - mean, dtype=np.float32)
     moved /= np.maximum(np.linalg.norm(moved, axis=-1, keepdims=True), 1e-9)
     return moved
 
 
-def _kernel(cosine: Floats) -> Floats:
+def kernel(cosine: Floats) -> Floats:
     """((1 + cosine) / 2) to the sixth: 1 for the same line, next to nothing for most."""
     cube = (1 + cosine) / 2
     cube *= cube * cube
@@ -123,7 +123,7 @@ def _times_kernel(rows: Floats, factor: Floats, between: Callable[[], None]) -> 
     for begin in range(0, len(rows), _BLOCK):
         between()
         end = begin + _BLOCK
-        strip = _kernel(rows[begin:end] @ rows[begin:].T)
+        strip = kernel(rows[begin:end] @ rows[begin:].T)
         total[begin:end] += strip @ factor[begin:]
         total[end:] += strip[:, len(strip) :].T @ factor[begin:end]
     return total

@@ -93,7 +93,7 @@ def until(holds: Callable[[], bool]) -> None:
 
 
 def likeliest(meanings: Meanings, index: Index, line: str) -> str:
-    scores = meanings.scores(index, line)
+    scores = meanings.scores(index, [line])
     assert scores is not None
     return index.entries[int(scores.argmax())]
 
@@ -117,7 +117,7 @@ def test_before_anything_is_learnt_it_says_nothing(open_meanings: Open, index: I
     off = meanings.state
     meanings.learn(index)
 
-    assert meanings.scores(index, "bodies") is None
+    assert meanings.scores(index, ["bodies"]) is None
     assert (off, meanings.state) == ("off", f"warming 0/{len(index.lines)}")
     encoder.may_go_on.set()
     until(lambda: meanings.state == "ready")
@@ -141,7 +141,7 @@ def test_what_is_asked_is_not_kept(open_meanings: Open, index: Index, tmp_path: 
     meanings = open_meanings(Dictionary())
     meanings.learn(index)
     assert meanings.wait(10)
-    meanings.scores(index, "where is my brother")
+    meanings.scores(index, ["where is my brother"])
     meanings.close()
 
     with sqlite3.connect(tmp_path / "vectors.db") as db:
@@ -173,7 +173,7 @@ def test_an_encoder_that_is_down_is_noticed_and_used_again_when_it_is_back(
     meanings.learn(index)
     assert meanings.wait(10)
     encoder.down = "it ended with signal 11"
-    silent = meanings.scores(index, "bodies")
+    silent = meanings.scores(index, ["bodies"])
     state = meanings.state
     encoder.down = ""
     until(lambda: meanings.state == "ready")
@@ -218,7 +218,7 @@ def test_a_new_phrasing_is_learnt_while_the_index_before_goes_on_scoring(
     grown = Index.of({**PHRASINGS, "topic:new": ["щось зовсім нове"]})
     encoder.may_go_on.clear()
     meanings.learn(grown)
-    waiting = meanings.scores(grown, "bodies")
+    waiting = meanings.scores(grown, ["bodies"])
     encoder.may_go_on.set()
 
     assert likeliest(meanings, index, "bodies") == "topic:bodies"
