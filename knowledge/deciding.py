@@ -17,6 +17,8 @@ from knowledge.matching.matcher import Candidate, Ranking
 #: From here on the matcher's word for such a card is enough: a card too many costs a tap, a card
 #: missing may cost more.
 _CARE: Final = {"crisis": 0.4, "scam": 0.4, "person": 0.45, "off_topic": 0.3}
+#: Any other card.
+CARD_AT: Final = 0.6
 #: Despair among the three likeliest readings is enough: who is wrongly asked to call loses a tap.
 _DESPAIR: Final = 0.4
 #: "The base holds nothing on this" is said only when it is this likely that this is what was asked.
@@ -69,7 +71,7 @@ def card_meant(ranking: Ranking) -> str:
     if several and any(_despairs(one) for one in ranking.candidates[:3]):
         return "crisis"
     best = ranking.candidates[0]
-    enough = _CARE.get(best.card, ANSWER_AT) if several else ANSWER_AT
+    enough = _CARE.get(best.card, CARD_AT) if several else CARD_AT
     return best.card if best.probability >= enough else ""
 
 

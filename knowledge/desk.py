@@ -128,9 +128,9 @@ class Desk:
         `language` is the one a person chose; without it the message tells, and where it does not,
         `otherwise` is used. `before` is the answer that the person has just seen.
         """
-        ranking = self._understanding.rank(text)
-        spoken = language or self._tongues.of(ranking.line or text, otherwise)
         found = screen(text, readings(text))
+        ranking = self._understanding.rank(text, by_words=bool(found.card))
+        spoken = language or self._tongues.of(ranking.line or text, otherwise)
         if found.card in ("crisis", "scam"):
             return self._card(found.card, spoken, found, today)
         if found.card:

@@ -34,14 +34,18 @@ class Understanding:
         self._asking = Asking(edition)
         self._signs = Signs(edition.guidance.lexicon)
 
-    def rank(self, text: str) -> Ranking:
-        """The likeliest entries for a text: slang read as the plain word, 25 June not as an age."""
-        ranking, mentioning = self._matcher.rank(text), self._asking.mentioning
+    def rank(self, text: str, *, by_words: bool = False) -> Ranking:
+        """The likeliest entries for a text: slang read as the plain word, 25 June not as an age.
+
+        `by_words` where the text is about a person: it goes to no encoder.
+        """
+        ranking = self._matcher.rank(text, by_words=by_words)
+        mentioning = self._asking.mentioning
         plain = mentioning.plain(ranking.line)
         compared = mentioning.without_foreign_days(plain)
         if compared == ranking.line:
             return ranking
-        return replace(self._matcher.rank(compared), line=plain)
+        return replace(self._matcher.rank(compared, by_words=by_words), line=plain)
 
     def of(self, ranking: Ranking, before: Subject | None = None) -> Meant:
         """What a line means; `before` is what the last answer was about."""

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -34,6 +34,8 @@ from knowledge.evaluation import (
 from knowledge.evaluation import evaluate as judge
 from knowledge.model import LANGUAGES, Language
 from knowledge.noise import KINDS
+
+_PATIENCE: Final = 20.0  # seconds
 
 
 @click.command()
@@ -76,7 +78,7 @@ def ask(question: str | None, lang: Language | None, *, as_json: bool, jsonl: bo
     """Answer QUESTION, or many questions, out of the very code that answers in Telegram."""
     if not jsonl and not question:
         raise click.UsageError("give a QUESTION, or --jsonl and lines on standard input")
-    house = House.open(Settings.read(environment()))
+    house = _open_house()
     try:
         if jsonl:
             _ask_many(house, lang)
@@ -85,6 +87,14 @@ def ask(question: str | None, lang: Language | None, *, as_json: bool, jsonl: bo
             click.echo(json.dumps(answered, ensure_ascii=False) if as_json else answered["text"])
     finally:
         house.close()
+
+
+def _open_house() -> House:
+    """The house, with meanings where they are to be had: who asks here can wait a moment."""
+    house = House.open(Settings.read(environment()))
+    if house.meanings:
+        house.meanings.wait(_PATIENCE)
+    return house
 
 
 def _ask_many(house: House, lang: Language | None) -> None:
@@ -140,7 +150,7 @@ def evaluate(questions: Path) -> None:
         labelled = read_labelled(questions)
     except ValueError as error:
         raise click.ClickException(str(error)) from error
-    house = House.open(Settings.read(environment()))
+    house = _open_house()
     try:
         spoilt = {kind: _evaluated(house, labelled, spoil) for kind, spoil in KINDS.items()}
         plain = spoilt["as written"]

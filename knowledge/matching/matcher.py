@@ -155,9 +155,10 @@ class Matcher:
         words = {*line.split(), *self._spelling.correct(line).split()}
         return not words.isdisjoint(self.index.words)
 
-    def rank(self, text: str) -> Ranking:
+    def rank(self, text: str, *, by_words: bool = False) -> Ranking:
         """The entries by likelihood for a text; none for a text without a word or number.
 
+        `by_words` keeps the text from whoever would say what it means.
         A long message is read as a whole and sentence by sentence: the question may be any of them.
         """
         parts = self._without_small_talk(_worth_reading(sentences(text)))
@@ -165,7 +166,7 @@ class Matcher:
         if not line or not self.index.entries:
             return Ranking(line, ())
         alone = [self.understand(part) for part in parts] if len(parts) > 1 else []
-        (scores, *others), calibration = self._heard([line, *alone])
+        (scores, *others), calibration = self._heard([line, *alone], by_words=by_words)
         for other in others:
             better = other - _SENTENCE_MUST_WIN_BY
             scores = np.maximum(scores, better, where=self._may_be_a_sentence, out=scores)
@@ -197,11 +198,13 @@ class Matcher:
         place = self.index.entries.index
         return bool(self._alike[place(one), place(other)])
 
-    def _heard(self, lines: list[str]) -> tuple[list[Floats], Calibration]:
+    def _heard(
+        self, lines: list[str], *, by_words: bool = False
+    ) -> tuple[list[Floats], Calibration]:
         """The scores of lines by their words, as typed or mended, and by what they mean."""
         mended = [self._spelling.correct(line) for line in lines]
         words = [self._best_of(pair) for pair in zip(lines, mended, strict=True)]
-        meant = self._meaning(self.index, mended) if self._meaning else None
+        meant = self._meaning(self.index, mended) if self._meaning and not by_words else None
         if meant is None:
             return words, self._calibration
         both = [a + _MEANING * b for a, b in zip(words, meant, strict=True)]
