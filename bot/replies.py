@@ -15,6 +15,8 @@ from knowledge.desk import Outcome
 from knowledge.edition import Edition
 from knowledge.model import Attribution, Contact, Side, Source, Statement
 
+#: Characters with markup; Telegram takes 4,096 without it.
+_TOGETHER: Final = 4000
 _UNNAMED: Final = (Attribution.UNNAMED_OFFICIALS, Attribution.UNNAMED_THIRD_PARTY)
 
 
@@ -30,14 +32,28 @@ def reply_to(outcome: Outcome, edition: Edition, words: Words, today: dt.date) -
         return _sources_of(outcome.answer, words)
     if outcome.view == "dates":
         return _dates_of(outcome.answer, words)
-    return Reply(_answer(outcome.answer, edition, words), _answer_buttons(outcome.answer, words))
+    first = Reply(_answer(outcome.answer, edition, words), _answer_buttons(outcome.answer, words))
+    return _with_second(first, outcome.also, edition, words) if outcome.also else first
 
 
 # -- an answer
 
 
-def _answer(answer: Answer, edition: Edition, words: Words) -> str:
-    parts = [_frame(answer, words)]
+def _with_second(first: Reply, also: Answer, edition: Edition, words: Words) -> Reply:
+    """Two questions in one message are answered together, where one message holds both answers.
+
+    The second has its page, its sources and the rest behind a button of its own in any case.
+    """
+    heading = _heading(also, words)
+    opening = Button(heading, showing(also.subject, 0)) if heading else None
+    buttons = (*first.buttons, *(((opening,),) if opening else ()))
+    second = _answer(also, edition, words, warned=True)
+    together = f"{first.html}\n\n{second}"
+    return Reply(together if len(together) <= _TOGETHER else first.html, buttons)
+
+
+def _answer(answer: Answer, edition: Edition, words: Words, *, warned: bool = False) -> str:
+    parts = [_frame(answer, words, warned=warned)]
     parts.extend(escape(e.texts.text(words.language)) for e in answer.alike)
     parts.extend(_block(block, edition, words) for block in answer.blocks)
     parts.extend(escape(e.texts.text(words.language)) for e in answer.readings)
@@ -46,10 +62,14 @@ def _answer(answer: Answer, edition: Edition, words: Words) -> str:
     return "\n\n".join(parts)
 
 
-def _frame(answer: Answer, words: Words) -> str:
+def _frame(answer: Answer, words: Words, *, warned: bool) -> str:
     heading = _heading(answer, words)
     age = words.age(answer.as_of, answer.today)
-    lines = [words.say("stale", date=words.day(answer.newest_on))] if answer.stale else []
+    lines = (
+        [words.say("stale", date=words.day(answer.newest_on))]
+        if answer.stale and not warned
+        else []
+    )
     lines.append(words.say("as-of", date=words.day(answer.as_of), age=age))
     return "\n".join((*map(escape, lines), *([bold(heading)] if heading else ())))
 

@@ -61,6 +61,8 @@ class Outcome:
     contacts: tuple[Contact, ...] = ()
     personal_data: bool = False
     answer: Answer | None = None
+    #: The answer to a second question in the same message.
+    also: Answer | None = None
     view: View = "full"
     #: What an unanswered message was understood as, where it was understood.
     missing: Texts | None = None
@@ -141,7 +143,8 @@ class Desk:
         if leaning == "more":
             return Outcome("unknown", spoken)
         meant = self._understanding.of(ranking, before.subject if before else None)
-        return self._shown(meant, spoken, today)
+        shown = self._shown(meant, spoken, today)
+        return replace(shown, also=self._also(text, shown.topic, today)) if shown.topic else shown
 
     def show(
         self,
@@ -188,6 +191,20 @@ class Desk:
             silent=meant.stranger.name if meant.stranger else None,
             day=meant.day,
             choices=near,
+        )
+
+    def _also(self, text: str, topic: str, today: dt.date) -> Answer | None:
+        """The answer to a second question in the same message, where both were surely asked."""
+        asked = [r.best.entry for r in self.matcher.questions_in(text) if r.best and r.best.topic]
+        first = f"topic:{topic}"
+        if first not in asked:
+            return None
+        others = (entry for entry in asked if not self.matcher.are_alike(first, entry))
+        second = next(others, "")
+        return (
+            about(self.edition, Subject("topic", second.removeprefix("topic:")), today)
+            if second
+            else None
         )
 
     def _nothing_on(self, topic: Topic | None, language: Language) -> Outcome:

@@ -58,7 +58,8 @@ def _labelled(row: Mapping[str, object]) -> Labelled:
 
 def shown_by(outcome: Outcome) -> list[str]:
     """The ids that an outcome shows, in order."""
-    return [s.id for s in outcome.answer.statements] if outcome.answer else []
+    answers = [answer for answer in (outcome.answer, outcome.also) if answer]
+    return list(dict.fromkeys(s.id for answer in answers for s in answer.statements))
 
 
 def verdict_on(question: Labelled, outcome: Outcome) -> Verdict:

@@ -187,7 +187,7 @@ class Matcher:
         asked: dict[str, Ranking] = {}
         for clause in _worth_reading(clauses(text)):
             line = self.understand(clause)
-            (scores,), calibration = self._heard([line])
+            (scores,), calibration = self._heard([line], by_words=True)
             ranking = self._ranked(line, scores, calibration)
             if ranking.best and ranking.best.probability >= SURE_AT:
                 asked.setdefault(ranking.best.entry, ranking)
