@@ -146,7 +146,8 @@ def alerts(db: Database) -> None:
     db.execute(
         "CREATE INDEX outbox_waiting ON outbox (lane, urgency, due_at, id) WHERE state = 'waiting'"
     )
-    db.execute("CREATE INDEX outbox_chats ON outbox (chat) WHERE state = 'waiting'")
+    db.execute("CREATE INDEX outbox_chats ON outbox (chat) WHERE lane = 'alert'")
+    db.execute("CREATE INDEX outbox_settled ON outbox (settled_at) WHERE settled_at IS NOT NULL")
     db.execute("CREATE INDEX outbox_alerts ON outbox (alert, state) WHERE alert IS NOT NULL")
 
 

@@ -6,7 +6,7 @@ is needed to tell them and not a word more: no name, no day, no side.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal, get_args
 from zoneinfo import ZoneInfo
@@ -56,9 +56,17 @@ class Subscription:
         """Whether it wants more than single answers."""
         return self.everything or bool(self.topics)
 
+    def once_for(self, topics: Iterable[str]) -> Subscription:
+        """The same, as if it wanted to be told once of these alone."""
+        return replace(self, once=frozenset(topics))
+
     def wants(self, news: Collection[str]) -> bool:
         """Whether news under these topics and themes is for this chat, once or for good."""
-        return self.everything or not self.topics.isdisjoint(news) or not self.once.isdisjoint(news)
+        return self.likes(news) or not self.once.isdisjoint(news)
+
+    def likes(self, news: Collection[str]) -> bool:
+        """Whether news under these topics and themes is for this chat, time and again."""
+        return self.everything or not self.topics.isdisjoint(news)
 
 
 class Subscriptions:
@@ -113,7 +121,7 @@ class Subscriptions:
         ended = self._db.execute(f"DELETE FROM subscriptions WHERE {where}", values)  # noqa: S608
         self._db.execute(f"DELETE FROM chosen_topics WHERE {where}", values)  # noqa: S608
         self._db.execute(
-            f"DELETE FROM outbox WHERE {where} AND state = 'waiting'"  # noqa: S608
+            f"DELETE FROM outbox WHERE {where} AND lane = 'alert' AND state = 'waiting'"  # noqa: S608
             " AND why IN ('subscribed', 'once', 'digest')",
             values,
         )
