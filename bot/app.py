@@ -18,10 +18,12 @@ from bot.handlers import register
 from bot.house import House
 from bot.menus import set_menus
 from bot.postoffice import PostOffice
+from bot.pushing import pushing
 from bot.transport.gate import Gate
 from bot.transport.metrics import Metrics
 from bot.transport.request import AiohttpRequest
 from bot.transport.service import Manners, Service
+from jobs.alerting import Alerting
 from jobs.schedule import Metronome
 
 log = logging.getLogger(__name__)
@@ -60,12 +62,16 @@ def build_app(
 async def _begin(app: App) -> None:
     house: House = app.bot_data["house"]
     metronome = Metronome()
-    metronome.every(house.settings.tick, "look for news", house.look_for_news)
-    metronome.every(_PRUNE, "prune", PostOffice(house.people).prune)
+    metronome.every(_PRUNE, "prune", PostOffice(house.people, house.timestamp).prune)
     metronome.start()
     app.bot_data["metronome"] = metronome
     # A menu is a convenience; answers must not wait for it.
     app.bot_data["menus"] = asyncio.create_task(_set_menus(app))
+
+
+def _look_around(metronome: Metronome, house: House, alerting: Alerting) -> None:
+    metronome.every(house.settings.tick, "alerts", alerting.look)
+    metronome.every(_PRUNE, "keep house", alerting.keep_house)
 
 
 async def _set_menus(app: App) -> None:
@@ -95,7 +101,9 @@ async def running(app: App, metrics: Metrics | None = None) -> AsyncIterator[Ser
                 await app.post_init(app)
             await app.start()
             try:
-                async with Service(app, PostOffice(house.people), manners, metrics) as service:
+                async with pushing(house, app, manners, metrics) as (service, alerting):
+                    app.bot_data["alerting"] = alerting
+                    _look_around(app.bot_data["metronome"], house, alerting)
                     yield service
             finally:
                 app.bot_data["menus"].cancel()

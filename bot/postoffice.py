@@ -126,7 +126,10 @@ class PostOffice:
             await self._store.write(settled)
 
     async def announce(
-        self, notices: Sequence[Notice], words: Callable[[Notice, int], Send], owners: Sequence[int]
+        self,
+        notices: Sequence[Notice],
+        words: Callable[[Database, Notice, int], Send],
+        owners: Sequence[int],
     ) -> None:
         """Tell owners, each thing once, in the lane of replies: a queue that stands must not hold
         up the word that it does."""
@@ -137,7 +140,7 @@ class PostOffice:
                 if Notices(db).give(notice, now):
                     for owner in owners:
                         key = f"notice:{notice.key}:{owner}"
-                        Outbox(db).add(letter_of(words(notice, owner), key, now))
+                        Outbox(db).add(letter_of(words(db, notice, owner), key, now))
 
         with _honestly():
             await self._store.write(announced)

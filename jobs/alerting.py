@@ -75,6 +75,7 @@ class Alerting:
         self._store, self._facts, self._plan = store, facts, plan
         self._now, self._today = now, today
         self._deliver, self._announce = deliver, announce
+        self._begun = False
 
     async def begin(self) -> None:
         """The first time of all: what is published already is no news."""
@@ -85,9 +86,13 @@ class Alerting:
                 Events(db).position(name, head)
 
         await self._store.write(begun)
+        self._begun = True
 
     async def look(self) -> None:
         """One look. Whatever fails in it is tried again with the next."""
+        await self._facts.look_for_news()
+        if not self._begun:
+            await self.begin()
         period = dt.datetime.fromtimestamp(self._now(), dt.UTC).isoformat()
         await self._store.write(lambda db: Runs(db).begin(_JOB, period, self._now()))
         done, failure = 0, ""
@@ -102,7 +107,6 @@ class Alerting:
             )
 
     async def _all(self) -> int:
-        await self._facts.look_for_news()
         done = 0
         for step in (self._correct, self._tell, self._digest):
             made = await step()

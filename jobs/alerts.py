@@ -155,6 +155,13 @@ class Alerts:
             into[2] += failed + sum(counts.values())
         return Progress(told[0], told[1], told[2], corrected[0], corrected[1])
 
+    def latest(self, most: int) -> tuple[str, ...]:
+        """The statements that were told of last."""
+        rows = self._db.execute(
+            "SELECT statement FROM news GROUP BY statement ORDER BY max(event) DESC LIMIT ?", [most]
+        ).fetchall()
+        return tuple(statement for (statement,) in rows)
+
     def _about(self, statement: str) -> Sequence[tuple[int, Kind, int, int]]:
         rows: Sequence[tuple[int, Kind, int, int]] = self._db.execute(
             "SELECT id, kind, sent, failed FROM alerts WHERE"

@@ -40,11 +40,20 @@ class People:
         return next((one for one in LANGUAGES if row and one == row[0]), None)
 
     def choose_language(self, chat: int, language: Language) -> None:
-        """Note the language that the chat chose."""
+        """Note the language that the chat chose, for answers and for all that it is told."""
         self._db.execute(
             "INSERT INTO chats (chat, language) VALUES (?, ?)"
             " ON CONFLICT (chat) DO UPDATE SET language = excluded.language",
             [chat, language],
+        )
+        Subscriptions(self._db).speak(chat, language)
+
+    def knows(self, chat: int) -> bool:
+        """Whether anything is kept about the chat."""
+        return bool(
+            self.language_of(chat)
+            or Subscriptions(self._db).in_chat(chat)
+            or Ledger(self._db).knows(chat)
         )
 
     def forget(self, chat: int) -> bool:

@@ -45,7 +45,7 @@ class Settling:
             self._gone(chat, reason, day)
         if row and row.alert is not None and end in ("sent", "perhaps"):
             Subscriptions(self._db).answered(row.chat, row.thread, row.alert)
-            if row.why != "mark":
+            if row.why not in ("mark", "canary"):
                 what: What = "corrections" if row.why == "correction" else "alerts"
                 Tallies(self._db).add(day, what)
 

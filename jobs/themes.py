@@ -27,7 +27,7 @@ def counts_bodies(statement: Statement) -> bool:
     """Whether a statement speaks of the dead, be it beside other things."""
     named = (f"{number.unit} {number.meaning}".casefold() for number in statement.numbers)
     return any(map(is_of_the_dead, statement.topics)) or any(
-        word in words for words in named for word in ("bod", "remains", "dead")
+        word in words for words in named for word in ("bodies", "remains", "dead")
     )
 
 

@@ -98,7 +98,7 @@ def about(
     if not matter:
         return None
     own = matter[0].side if subject.kind != "latest" else None
-    return _Composer(edition, subject, None, matter, today).page(page, first or own)
+    return Composer(edition, subject, None, matter, today).page(page, first or own)
 
 
 def _matter(edition: Edition, subject: Subject) -> tuple[Statement, ...]:
@@ -119,11 +119,11 @@ def _on_topic(
         return None
     if topic.speaker or topic.side:
         first = first or matter[0].side
-    return _Composer(edition, Subject("topic", topic.id), topic, matter, today).page(page, first)
+    return Composer(edition, Subject("topic", topic.id), topic, matter, today).page(page, first)
 
 
 @dataclass(frozen=True)
-class _Composer:
+class Composer:
     """Lays the statements of one matter out on pages."""
 
     edition: Edition
@@ -136,7 +136,13 @@ class _Composer:
         """One page of the answer."""
         pages = self._pages()
         number = max(0, min(number, len(pages) - 1))
-        blocks = self._in_order(pages[number], first)
+        return self.laid_out(pages[number], first, number, len(pages))
+
+    def laid_out(
+        self, page: list[Block], first: Side | None, number: int = 0, pages: int = 1
+    ) -> Answer:
+        """These blocks, put in order, as one page."""
+        blocks = self._in_order(page, first)
         shown = tuple(statement for block in blocks for statement in block.statements)
         return Answer(
             subject=self.subject,
@@ -149,7 +155,7 @@ class _Composer:
             newest_on=self.edition.newest_on or self.today,
             today=self.today,
             page=number,
-            pages=len(pages),
+            pages=pages,
         )
 
     def _pages(self) -> list[list[Block]]:

@@ -231,7 +231,9 @@ class FactBase:
 
     def entries(self, after: int = 0) -> Iterator[Entry]:
         """The log behind a position, oldest first."""
-        for row in self._db.query("SELECT * FROM log WHERE position > ? ORDER BY position", [after]):
+        for row in self._db.query(
+            "SELECT * FROM log WHERE position > ? ORDER BY position", [after]
+        ):
             yield _entry(row)
 
 
