@@ -28,7 +28,13 @@ from bot.transport.webhook import Webhook
 
 log = logging.getLogger(__name__)
 
-ALLOWED_UPDATES: Final = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
+#: A post of a channel is read only where it is a command.
+ALLOWED_UPDATES: Final = (
+    Update.MESSAGE,
+    Update.CHANNEL_POST,
+    Update.CALLBACK_QUERY,
+    Update.MY_CHAT_MEMBER,
+)
 _LAST_WORD: Final = 0.5  # seconds for telling Telegram how far the updates are handled
 
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from telegram import Message, Update
 
 from bot import pages
 from bot.context import Context
+from bot.handlers import subscribing
 from bot.sending import send
 from knowledge.desk import Outcome
+
+#: Cards that do what they say.
+_DONE_AT_ONCE: Final = {"stop": subscribing.stop, "subscribe": subscribing.subscribe}
 
 
 async def question(event: Update, context: Context) -> None:
@@ -17,7 +23,11 @@ async def question(event: Update, context: Context) -> None:
         return
     hint = event.effective_user.language_code if event.effective_user else None
     outcome = await context.house.ask(event.effective_chat.id, text, hint)
-    await send(event, context.reply(outcome))
+    context.house.tallying.asked(outcome)
+    if outcome.card and outcome.card.id in _DONE_AT_ONCE:
+        await _DONE_AT_ONCE[outcome.card.id](event, context)
+    else:
+        await send(event, context.reply(outcome))
 
 
 async def no_words(event: Update, context: Context) -> None:
