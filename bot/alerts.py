@@ -74,10 +74,11 @@ def _reply(errand: Errand, edition: Edition, words: Words, today: dt.date) -> Re
 def _wanted(errand: Errand, edition: Edition) -> tuple[str, ...]:
     """The statements that are published, are for this chat, and are news to it."""
     published = (edition.statements[s] for s in errand.alert.statements if s in edition.statements)
+    topics = edition.guidance.topics.values()
     return tuple(
         s.id
         for s in published
-        if errand.chosen.wants(news_of(s)) and (s.id, s.version) not in errand.known
+        if errand.chosen.wants(news_of(s, topics)) and (s.id, s.version) not in errand.known
     )
 
 
@@ -146,7 +147,7 @@ def _reading(name: str, edition: Edition, words: Words) -> tuple[Button, ...]:
 
 
 def _settings(words: Words) -> tuple[Button, ...]:
-    return (Button(words.say("alert-settings"), choosing("page", "home")),)
+    return (Button(words.say("alert-settings"), choosing("open", "home")),)
 
 
 def _title(statement: Statement, edition: Edition, words: Words) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, Final
 
 from telegram.error import TelegramError
@@ -25,9 +26,11 @@ from bot.transport.request import AiohttpRequest
 from bot.transport.service import Manners, Service
 from jobs.alerting import Alerting
 from jobs.schedule import Metronome
+from knowledge.errors import UnwritableError
 
 log = logging.getLogger(__name__)
 
+_SAVE: Final = 60.0  # seconds between looks at what was counted
 _PRUNE: Final = 3600.0  # seconds between looks for what need not be kept any more
 
 
@@ -71,6 +74,7 @@ async def _begin(app: App) -> None:
 
 def _look_around(metronome: Metronome, house: House, alerting: Alerting) -> None:
     metronome.every(house.settings.tick, "alerts", alerting.look)
+    metronome.every(_SAVE, "save numbers", house.tallying.save)
     metronome.every(_PRUNE, "keep house", alerting.keep_house)
 
 
@@ -82,9 +86,12 @@ async def _set_menus(app: App) -> None:
 
 
 async def _end(app: App) -> None:
+    house: House = app.bot_data["house"]
     if "metronome" in app.bot_data:
         app.bot_data["metronome"].stop()
-    app.bot_data["house"].close()
+        with suppress(UnwritableError, sqlite3.Error):
+            await house.tallying.save()
+    house.close()
 
 
 @asynccontextmanager

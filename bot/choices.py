@@ -16,7 +16,7 @@ from jobs.subscriptions import PACES, PAUSE, Subscription
 from knowledge.model import LANGUAGES
 
 What = Literal[
-    "page", "everything", "only", "topic", "pace", "hour", "weekday", "quiet", "zone", "silent",
+    "page", "open", "everything", "only", "topic", "pace", "hour", "weekday", "quiet", "zone", "silent",
     "neutral", "language", "pause", "stop", "again",
 ]  # fmt: skip
 
@@ -33,6 +33,7 @@ _TOPIC: Final = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 #: What each button may carry; anything else was written by nobody.
 _VALUES: Final[Mapping[str, str]] = {
     "page": rf"home|offer|topics|when|hour|weekday|quiet|since|until-{_HOUR}|zone|language",
+    "open": "home|offer",
     "everything": "",
     "only": _TOPIC,
     "topic": rf"[+-]{_TOPIC}",

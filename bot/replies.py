@@ -147,7 +147,7 @@ def _telling(answer: Answer, words: Words) -> Rows:
     """The way to be told more: of a topic once, of what is newest by a subscription."""
     subject = answer.subject
     if subject.kind == "latest":
-        return ((Button(words.say("button-subscribe"), choosing("page", "offer")),),)
+        return ((Button(words.say("button-subscribe"), choosing("open", "offer")),),)
     topics = (subject.id,) if subject.kind == "topic" else _topics_of(answer)
     return tuple((Button(words.say("button-tell-change"), telling(one)),) for one in topics[:1])
 

@@ -53,10 +53,14 @@ class Facts(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How alerts are sent: seconds in which they can be taken back, and the chat that gets all."""
+    """How alerts are sent: seconds in which they can be taken back, and the chat that gets all.
+
+    `step` chats get their rows in one transaction: answers wait for no more than that.
+    """
 
     hold: float = 600.0
     canary: int = 0
+    step: int = 2000
 
 
 class Alerting:
@@ -172,7 +176,7 @@ class Alerting:
                 continue
             if entry.event is Event.RESTORED and await self._began_before(name, start):
                 continue
-            about = news_of(published[name])
+            about = news_of(published[name], self._facts.edition.guidance.topics.values())
             found[name] = News(entry.position, name, entry.happened_at.timestamp(), about)
         return tuple(found.values())
 
@@ -198,17 +202,19 @@ class Alerting:
             self._deliver()
 
     def _step(self, db: Database, kind: str) -> int | None:
-        now = self._now()
+        now, step = self._now(), self._plan.step
         if kind == "news":
             unfinished = Alerts(db).unfinished("news")
-            return Events(db).tell(unfinished[0], now) if unfinished else None
+            return Events(db).tell(unfinished[0], now, step) if unfinished else None
         unfinished = Alerts(db).unfinished("correction")
-        return Corrections(db).tell(unfinished[0], now) if unfinished else None
+        return Corrections(db).tell(unfinished[0], now, step) if unfinished else None
 
     # -- digests
 
     async def _digest(self) -> int:
-        published = {name: news_of(one) for name, one in self._facts.edition.statements.items()}
+        edition = self._facts.edition
+        topics = edition.guidance.topics.values()
+        published = {name: news_of(one, topics) for name, one in edition.statements.items()}
         made = 0
         while True:
             due, rows = await self._store.write(

@@ -6,9 +6,11 @@ to hear of exchanges is sent a count of bodies.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
-from knowledge.model import Statement
+from knowledge.edition import belongs
+from knowledge.model import Statement, Topic
 
 EXCHANGES: Final = "exchanges"
 BODIES: Final = "bodies"
@@ -31,9 +33,13 @@ def counts_bodies(statement: Statement) -> bool:
     )
 
 
-def news_of(statement: Statement) -> frozenset[str]:
-    """The topics and themes under which a statement is news."""
+def news_of(statement: Statement, topics: Iterable[Topic]) -> frozenset[str]:
+    """The topics and themes under which a statement is news.
+
+    A topic that stands for all that one speaker or side says is one of them.
+    """
     themes = [BODIES] if counts_bodies(statement) else []
     if not statement.topics or not all(map(is_of_the_dead, statement.topics)):
         themes.append(EXCHANGES)
-    return frozenset((*themes, *statement.topics))
+    told = (topic.id for topic in topics if belongs(statement, topic))
+    return frozenset((*themes, *statement.topics, *told))

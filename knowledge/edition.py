@@ -58,7 +58,7 @@ class Edition:
     def on_topic(self, topic: Topic) -> tuple[Statement, ...]:
         """The statements of a topic, the most direct first."""
         return self.in_order(
-            (s for s in self.statements.values() if _belongs(s, topic)), leads=topic.leads
+            (s for s in self.statements.values() if belongs(s, topic)), leads=topic.leads
         )
 
     def in_order(
@@ -107,7 +107,8 @@ class Edition:
         )
 
 
-def _belongs(statement: Statement, topic: Topic) -> bool:
+def belongs(statement: Statement, topic: Topic) -> bool:
+    """Whether a statement is one of a topic's."""
     if topic.speaker:
         return statement.speaker.id == topic.speaker
     if topic.side:

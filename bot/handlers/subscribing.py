@@ -85,6 +85,11 @@ async def chosen(event: Update, context: Context) -> None:
     elif choice.what == "stop":
         await context.house.subscribers.stop(spot_of(event))
         await replace(event, _ended(await _frame(event, context), subscribed=True))
+    elif choice.what == "open":
+        # Under an answer or an alert, which stays readable.
+        if query:
+            await acknowledge(query)
+        await send(event, await _page(choice, event, context))
     elif choice.what == "page":
         await replace(event, await _page(choice, event, context))
     else:

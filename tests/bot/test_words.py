@@ -18,6 +18,8 @@ from fluent.syntax.visitor import Visitor
 
 from bot.handlers import COMMANDS
 from bot.words import AgeUnit, MissingWordsError, age_unit, words_in
+from jobs.corrections import What as Changed
+from jobs.notices import Name
 from jobs.themes import THEMES
 from knowledge.model import LANGUAGES, WARRING, Language, Precision, Side, Texts
 from knowledge.shipped import Shipped
@@ -81,6 +83,9 @@ FAMILIES: Final = {
     "side-": [side.value for side in Side],
     "none-of-": [side.value for side in WARRING],
     "about-": [*THEMES, "everything"],
+    "notice-": get_args(Name),
+    "correction-": get_args(Changed),
+    "mark-": get_args(Changed),
     "command-": [command.name for command in COMMANDS if command.in_menu],
 }
 
