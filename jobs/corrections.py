@@ -28,8 +28,6 @@ SLIP: Final = 60.0
 QUIET_FOR: Final = 86_400.0
 #: Corrections within a day from which on a halt is proposed.
 MANY: Final = 3
-#: Messages looked at in one transaction.
-STEP: Final = 1000
 
 What = Literal["corrected", "retracted", "restored"]
 _CHANGES: Final = (Event.CORRECTED, Event.RETRACTED, Event.RESTORED)
@@ -139,7 +137,7 @@ class Corrections:
         )
         return alert
 
-    def tell(self, alert: Alert, now: float, most: int = STEP) -> int:
+    def tell(self, alert: Alert, now: float, most: int) -> int:
         """Give the next who saw an old version their rows; how many sights. Finishes at the end."""
         after = alert.last[0] if alert.last else 0
         content = alert.content

@@ -24,8 +24,6 @@ from jobs.quiet import Quiet, free_at
 
 #: Statements in one message; more become several, so that each stays within a screen or two.
 TOGETHER: Final = 4
-#: Chats that get their rows in one transaction: answers wait for no more than that.
-STEP: Final = 2000
 #: An event this much (seconds) in the future was written by a clock that is wrong: nobody waits.
 _AHEAD: Final = 60.0
 
@@ -114,7 +112,7 @@ class Events:
         found = self._db.execute("SELECT 1 FROM news WHERE event = ?", [event])
         return found.fetchone() is not None
 
-    def tell(self, alert: Alert, now: float, most: int = STEP) -> int:
+    def tell(self, alert: Alert, now: float, most: int) -> int:
         """Give the next `most` subscribers their rows; how many rows. Finishes the alert at the end."""
         after = alert.last or _BEFORE_ALL
         row = self._db.execute(
@@ -129,6 +127,12 @@ class Events:
         else:
             Alerts(self._db).finished(alert.id, now)
         return queued
+
+    def catch_up(self, chat: int) -> None:
+        """A chat has a number now that the telling may have passed already: it gets its rows."""
+        alerts = Alerts(self._db)
+        for alert in alerts.unfinished("news"):
+            self.tell_between(alert, (chat, -1), (chat, _AFTER_ALL[1]), alert.made_at)
 
     def tell_between(
         self, alert: Alert, after: tuple[int, int], last: tuple[int, int], now: float

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from jobs.events import Events
 from jobs.ledger import Ledger
 from jobs.outbox import Outbox
 from jobs.schema import migrations
@@ -73,4 +74,5 @@ class People:
         Subscriptions(self._db).move(chat, to)
         Ledger(self._db).move(chat, to)
         Outbox(self._db).move(chat, to)
+        Events(self._db).catch_up(to)
         self._db.execute("DELETE FROM chats WHERE chat = ?", [chat])

@@ -137,9 +137,7 @@ class Subscriptions:
 
     def speak(self, chat: int, language: Language) -> None:
         """Tell a chat, and all its threads, in this language from now on."""
-        self._db.execute(
-            "UPDATE subscriptions SET language = ? WHERE chat = ?", [language, chat]
-        )
+        self._db.execute("UPDATE subscriptions SET language = ? WHERE chat = ?", [language, chat])
 
     def move(self, chat: int, to: int) -> None:
         """A group has a new number. What was chosen under the new one already stays."""
