@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from typing import Final
 
 from sqlite_utils import Database
@@ -16,14 +17,17 @@ from bot.house import House
 from bot.postoffice import PostOffice
 from bot.sending import shown
 from bot.transport.effects import Send
+from bot.transport.gate import Gate
 from bot.transport.metrics import Metrics
 from bot.transport.service import Manners, Service
 from bot.words import words_in
 from jobs.alerting import Alerting, Plan
 from jobs.notices import Notice, numbers_of
+from jobs.pauses import Pauses
 from jobs.people import People
 from knowledge.errors import UnwritableError
 from knowledge.model import Language
+from knowledge.store import Store
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +44,7 @@ async def pushing(
     settings = house.settings
     writer = AlertWriter(lambda: house.edition, lambda: house.today)
     office = PostOffice(house.people, house.timestamp, writer, settings.timezone)
+    await remember_pauses(app.bot.rate_limiter, house.people, house.timestamp)
     async with Service(
         app,
         office,
@@ -55,6 +60,27 @@ async def pushing(
         except UnwritableError as error:
             log.warning("alerts begin later: %s", error)
         yield service, alerting
+
+
+async def remember_pauses(gate: object, store: Store, now: Callable[[], float]) -> None:
+    """A pause that Telegram asked for holds for the next process too, however this one ends."""
+    if not isinstance(gate, Gate):
+        return
+    noting: set[asyncio.Task[None]] = set()
+
+    async def note(until: float) -> None:
+        with suppress(UnwritableError):
+            await store.write(lambda db: Pauses(db).note(until))
+
+    def paused(seconds: float) -> None:
+        task = asyncio.get_running_loop().create_task(note(now() + seconds))
+        noting.add(task)
+        task.add_done_callback(noting.discard)
+
+    left = await store.read(lambda db: Pauses(db).left(now()))
+    if left:
+        gate.pause(left)
+    gate.on_pause = paused
 
 
 def _alerting(house: House, office: PostOffice, service: Service) -> Alerting:

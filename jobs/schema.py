@@ -194,7 +194,7 @@ def ledger(db: Database) -> None:
 
 @migrations()
 def operation(db: Database) -> None:
-    """Runs of jobs, notices to owners that were given, the halt, and numbers by day."""
+    """Runs of jobs, notices to owners that were given, the halt, a pause, and numbers by day."""
     db.execute("""
         CREATE TABLE runs (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -209,6 +209,7 @@ def operation(db: Database) -> None:
     """)
     db.execute("CREATE TABLE notices (key TEXT PRIMARY KEY, at REAL NOT NULL) STRICT")
     db.execute("CREATE TABLE halts (since REAL NOT NULL, by INTEGER NOT NULL) STRICT")
+    db.execute("CREATE TABLE pauses (until REAL NOT NULL) STRICT")
     db.execute("""
         CREATE TABLE tallies (
             day TEXT NOT NULL,
