@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Final
 
 from telegram import Message, Update
@@ -9,11 +11,16 @@ from telegram import Message, Update
 from bot import pages
 from bot.context import Context
 from bot.handlers import subscribing
+from bot.handlers.subscribing import Handle
 from bot.sending import send
 from knowledge.desk import Outcome
 
+_ONLY_FOR_A_WHILE: Final = re.compile(r"ноч|ніч|уноч|вноч|пауз|night|pause", re.IGNORECASE)
 #: Cards that do what they say.
-_DONE_AT_ONCE: Final = {"stop": subscribing.stop, "subscribe": subscribing.subscribe}
+_DONE_AT_ONCE: Final[Mapping[str, Handle]] = {
+    "stop": subscribing.stop,
+    "subscribe": subscribing.subscribe,
+}
 
 
 async def question(event: Update, context: Context) -> None:
@@ -25,9 +32,16 @@ async def question(event: Update, context: Context) -> None:
     outcome = await context.house.ask(event.effective_chat.id, text, hint)
     context.house.tallying.asked(outcome)
     if outcome.card and outcome.card.id in _DONE_AT_ONCE:
-        await _DONE_AT_ONCE[outcome.card.id](event, context)
+        await _of_subscribing(outcome.card.id, text)(event, context)
     else:
         await send(event, context.reply(outcome))
+
+
+def _of_subscribing(card: str, text: str) -> Handle:
+    """Ends it, unless only the nights or a pause are spoken of: whoever sleeps wants the news later."""
+    if card == "stop" and _ONLY_FOR_A_WHILE.search(text):
+        return subscribing.settings_or_stop
+    return _DONE_AT_ONCE[card]
 
 
 async def no_words(event: Update, context: Context) -> None:

@@ -67,6 +67,12 @@ async def settings(event: Update, context: Context) -> None:
     await send(event, panel.home(kept, frame) if kept else panel.unset(frame))
 
 
+async def settings_or_stop(event: Update, context: Context) -> None:
+    """Show where quiet hours and the pause are set, to whoever is told anything; else as `stop`."""
+    kept = await context.house.subscribers.of(spot_of(event))
+    await (settings if kept else stop)(event, context)
+
+
 @for_administrators
 async def stop(event: Update, context: Context) -> None:
     """End it at once."""

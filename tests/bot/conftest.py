@@ -265,7 +265,7 @@ def open_house(shipped: Shipped, desk: Desk) -> Callable[..., House]:
 
 @pytest.fixture(scope="session")
 def running(
-    open_house: Callable[[Path], House], tmp_path_factory: pytest.TempPathFactory
+    open_house: Callable[..., House], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Bot]:
     running = Bot(open_house(tmp_path_factory.mktemp("house")), StrictTelegram())
     yield running
@@ -284,7 +284,7 @@ def bot(running: Bot) -> Iterator[Bot]:
 
 
 @pytest.fixture
-def start_bot(open_house: Callable[[Path], House], tmp_path: Path) -> Iterator[Callable[[], Bot]]:
+def start_bot(open_house: Callable[..., House], tmp_path: Path) -> Iterator[Callable[[], Bot]]:
     """Starts a bot of the test's own, or starts it again on the same folder."""
     running: list[Bot] = []
     clock = Clock()

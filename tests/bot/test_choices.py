@@ -187,4 +187,4 @@ def test_a_picture_has_a_sign_for_each_day_and_the_largest_is_full(
     largest = max((n for n in numbers if n), default=0)
     for number, sign in zip(numbers, picture, strict=True):
         assert (sign == "·") == (not number)
-        assert (sign == "█") == (bool(number) and number * 8 > largest * 7)
+        assert (sign == "█") == ((number or 0) * 8 > largest * 7)

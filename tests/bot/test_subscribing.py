@@ -14,7 +14,6 @@ from jobs.ledger import Ledger
 from jobs.subscriptions import Subscription, Subscriptions
 from knowledge.model import LANGUAGES, Language
 from tests.bot import newsdesk
-from tests.bot.conftest import OWNER
 
 if TYPE_CHECKING:
     from tests.bot.conftest import Bot, Person
@@ -29,7 +28,7 @@ def subscribed(bot: Bot, person: Person, thread: int = 0) -> Subscription | None
 
 def subscribe(person: Person) -> Shown:
     person.says("/subscribe")
-    (shown,) = person.presses(words_in(person.language or "uk").say("about-everything"))  # type: ignore[arg-type]
+    (shown,) = person.presses(words_in(person.language or "uk").say("about-everything"))
     return shown
 
 
@@ -65,6 +64,27 @@ def test_it_ends_at_once_whichever_way_it_is_said(language: Language, way: str, 
     assert subscribed(bot, person) is None
     assert "/delete" in answer.plain
     assert [label for label, _ in answer.buttons] == [words_in(language).say("button-again")]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("uk", "виключи сповіщення вночі"),
+        ("en", "stop bothering me at night"),
+        ("en", "pause the messages"),
+    ],
+)
+def test_who_only_wants_to_sleep_is_shown_the_quiet_hours_and_keeps_the_subscription(
+    language: Language, text: str, bot: Bot
+) -> None:
+    person = bot.person(language)
+    subscribe(person)
+    before = subscribed(bot, person)
+    (answer,) = person.says(text)
+
+    assert words_in(language).say("button-quiet") in dict(answer.buttons)
+    assert words_in(language).say("button-stop") in dict(answer.buttons)
+    assert subscribed(bot, person) == before
 
 
 def test_a_moment_later_it_can_be_had_back_as_it_was_and_after_a_restart_anew(
@@ -166,7 +186,7 @@ def test_every_button_of_the_settings_leads_somewhere_and_back(bot: Bot) -> None
     pages = {data for _, data in message.buttons if data.startswith("set:page:")}
     seen: set[str] = set()
     while pages - seen:
-        data = sorted(pages - seen)[0]
+        data = min(pages - seen)
         seen.add(data)
         shown = person.presses_data(data, message)
         buttons = [found for one in shown for _, found in one.buttons]
@@ -184,9 +204,10 @@ def test_delete_forgets_the_subscription_and_what_was_shown(start_bot: Callable[
     person = bot.person("en")
     subscribe(person)
     person.says("/latest")
-    knows = lambda: bot.run(  # noqa: E731
-        bot.house.people.read(lambda db: Ledger(db).knows(person.number))
-    )
+
+    def knows() -> bool:
+        return bot.run(bot.house.people.read(lambda db: Ledger(db).knows(person.number)))
+
     assert knows()
     (answer,) = person.says("/delete")
 
@@ -332,7 +353,7 @@ def test_a_group_that_lets_the_bot_in_is_told_what_it_reads(language: Language, 
 
 def test_a_halt_stops_alerts_and_not_answers_and_says_so(start_bot: Callable[[], Bot]) -> None:
     bot = start_bot()
-    owner, person = bot.person("en", number=OWNER), bot.person("en")
+    owner, person = bot.person("en", number=bot.house.settings.owners[0]), bot.person("en")
     subscribe(person)
     (halted,) = owner.says("/halt")
     newsdesk.publish(bot.house, "lists-1121", bot.clock())
@@ -362,7 +383,7 @@ def test_to_everybody_else_the_commands_of_owners_do_not_exist(command: str, bot
 
 def test_numbers_of_the_day_are_shown_to_an_owner(start_bot: Callable[[], Bot]) -> None:
     bot = start_bot()
-    owner, person = bot.person("en", number=OWNER), bot.person("en")
+    owner, person = bot.person("en", number=bot.house.settings.owners[0]), bot.person("en")
     subscribe(person)
     person.says("who gave lists to whom")
     person.says("what about azov")
@@ -386,6 +407,7 @@ def test_numbers_of_the_day_are_shown_to_an_owner(start_bot: Callable[[], Bot]) 
 def test_numbers_outlive_a_restart(start_bot: Callable[[], Bot]) -> None:
     start_bot().person("en").says("who gave lists to whom")
 
-    (shown,) = start_bot().person("en", number=OWNER).says("/stats")
+    bot = start_bot()
+    (shown,) = bot.person("en", number=bot.house.settings.owners[0]).says("/stats")
 
     assert "questions, today 1" in shown.plain.splitlines()
