@@ -10,16 +10,15 @@ from telegram import Message, Update
 
 from bot import pages
 from bot.context import Context
-from bot.handlers import subscribing
-from bot.handlers.subscribing import Handle
+from bot.handlers.subscribing import Handle, settings_or_stop, stop, subscribe
 from bot.sending import send
 from knowledge.desk import Outcome
 
 _ONLY_FOR_A_WHILE: Final = re.compile(r"ноч|ніч|уноч|вноч|пауз|night|pause", re.IGNORECASE)
 #: Cards that do what they say.
 _DONE_AT_ONCE: Final[Mapping[str, Handle]] = {
-    "stop": subscribing.stop,
-    "subscribe": subscribing.subscribe,
+    "stop": stop,
+    "subscribe": subscribe,
 }
 
 
@@ -40,7 +39,7 @@ async def question(event: Update, context: Context) -> None:
 def _of_subscribing(card: str, text: str) -> Handle:
     """Ends it, unless only the nights or a pause are spoken of: whoever sleeps wants the news later."""
     if card == "stop" and _ONLY_FOR_A_WHILE.search(text):
-        return subscribing.settings_or_stop
+        return settings_or_stop
     return _DONE_AT_ONCE[card]
 
 
