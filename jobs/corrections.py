@@ -193,5 +193,7 @@ class Corrections:
 
 def due_at(chosen: Subscription, made_at: float, now: float) -> float:
     """When a correction made then may go to a chat: out of its quiet hours, or after a day."""
-    free = free_at(dt.datetime.fromtimestamp(now, dt.UTC), chosen.zone, chosen.quiet)
-    return now if free.timestamp() <= now else min(free.timestamp(), max(now, made_at + QUIET_FOR))
+    moment = dt.datetime.fromtimestamp(now, dt.UTC)
+    free = free_at(moment, chosen.zone, chosen.quiet)
+    # Compared as datetimes: going there and back, a float may come out a little later.
+    return now if free == moment else min(free.timestamp(), max(now, made_at + QUIET_FOR))

@@ -91,7 +91,8 @@ class Digests:
     def _queue(self, one: Subscription, period: str, names: Sequence[str], now: float) -> int:
         alerts = Alerts(self._db)
         moment = dt.datetime.fromtimestamp(now, dt.UTC)
-        due = max(now, free_at(moment, one.zone, one.quiet).timestamp())
+        free = free_at(moment, one.zone, one.quiet)
+        due = now if free == moment else free.timestamp()
         for at in range(0, len(names), TOGETHER):
             group = names[at : at + TOGETHER]
             part = f"digest:{period}.{at // TOGETHER}"

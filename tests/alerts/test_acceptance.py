@@ -31,7 +31,7 @@ def test_nobody_is_lost_few_are_told_twice_and_each_who_was_told_is_corrected(
             scene.close()
 
     assert set(told) == scene.reachable
-    assert told.total() - len(told) <= scene.kills * scene.window
+    assert told.total() - len(told) <= len(scene.killed_at) * scene.window
     assert early == []
     assert (answer.accepted or 0) < (last.accepted or 0)
     assert set(corrected) == scene.reachable

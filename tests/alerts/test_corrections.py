@@ -7,13 +7,16 @@ from contextlib import suppress
 from typing import Any, Final
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.transport.effects import Send
 from bot.transport.storage import Settlement
+from jobs.corrections import due_at
 from jobs.ledger import REMEMBERS, Ledger, Shown
 from jobs.people import People
 from jobs.quiet import Quiet
-from jobs.subscriptions import Subscriptions
+from jobs.subscriptions import Subscription, Subscriptions
 from knowledge.model import Side
 from tests.alerts.conftest import HOLD, Stage
 
@@ -330,3 +333,10 @@ async def test_the_ledger_holds_versions_and_messages_and_nothing_else(stage: St
     assert {name for (name,) in columns} == {
         "id", "at", "chat", "thread", "language", "showing", "message", "outbox",
     }  # fmt: skip
+
+
+@given(now=st.floats(1.7e9, 1.9e9))
+def test_what_may_go_now_is_due_now_whatever_the_float(now: float) -> None:
+    awake = Subscription(1, "en", quiet=Quiet(0, 0))
+
+    assert due_at(awake, now, now) == now
