@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 from sqlite_utils import Database
@@ -32,7 +33,7 @@ class Numbers:
     subscribers: int
     waiting: int
     halted: bool
-    told: tuple[tuple[str, Progress], ...]
+    told: tuple[tuple[str, Progress], ...] = ()
 
 
 class Operation:
@@ -68,13 +69,23 @@ class Operation:
         def read(db: Database) -> Numbers:
             found = Tallies(db).by_day(first, today)
             days = [first + dt.timedelta(days=n) for n in range(DAYS)]
-            alerts = Alerts(db)
             return Numbers(
                 {day: found.get(day, {}) for day in days},
                 Subscriptions(db).count(),
                 Outbox(db).waiting().get("alert", 0),
                 Halts(db).current() is not None,
-                tuple((one, alerts.progress_of(one)) for one in alerts.latest(_LATEST)),
             )
 
-        return await self._store.read(read)
+        return replace(await self._store.read(read), told=await self._told())
+
+    async def _told(self) -> tuple[tuple[str, Progress], ...]:
+        """How far the newest were told: each a look of its own, because answers read there too."""
+        found = []
+        for name in await self._store.read(lambda db: Alerts(db).latest(_LATEST)):
+            progress = await self._store.read(partial(_progress, name))
+            found.append((name, progress))
+        return tuple(found)
+
+
+def _progress(statement: str, db: Database) -> Progress:
+    return Alerts(db).progress_of(statement)

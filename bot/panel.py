@@ -102,6 +102,8 @@ def _ways(kept: Subscription, frame: Frame) -> Iterable[str]:
     else:
         hours = (clock_of(kept.quiet.since), clock_of(kept.quiet.until))
         yield words.say("panel-quiet", since=hours[0], until=hours[1])
+    if kept.pace != "at_once" and kept.quiet.holds(kept.hour):
+        yield words.say("panel-later")
     yield words.say("panel-zone", zone=city_of(kept.zone.key, words))
     yield words.say("panel-sound", silent=_yes(kept.silent))
     yield words.say("panel-preview", neutral=_yes(kept.neutral))

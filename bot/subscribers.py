@@ -54,7 +54,9 @@ class Subscribers:
         self, store: Store, now: Callable[[], dt.datetime], today: Callable[[], dt.date]
     ) -> None:
         self._store, self._now, self._today = store, now, today
-        self._ended: TTLCache[Spot, Subscription] = TTLCache(_MOST, LASTS, timer=time.monotonic)
+        self._ended: TTLCache[Spot, tuple[Subscription, ...]] = TTLCache(
+            _MOST, LASTS, timer=time.monotonic
+        )
 
     @property
     def now(self) -> float:
@@ -96,11 +98,10 @@ class Subscribers:
         return await self._end(Spot(chat), "blocked")
 
     async def _end(self, spot: Spot, why: What) -> bool:
-        kept = await self.of(spot)
         some = await self._store.read(lambda db: Subscriptions(db).in_chat(spot.chat))
-        here = [one for one in some if spot.thread in (0, one.thread)]
-        if kept and why == "stopped":
-            self._ended[spot] = kept
+        here = tuple(one for one in some if spot.thread in (0, one.thread))
+        if here and why == "stopped":
+            self._ended[spot] = here
         today = self._today()
 
         def ended(db: Database) -> None:
@@ -111,13 +112,17 @@ class Subscribers:
         return bool(here)
 
     async def restore(self, spot: Spot) -> Subscription | None:
-        """Go on as before the end, where that was a moment ago."""
-        before = self._ended.pop(spot, None)
-        if before is None:
-            return None
+        """Go on as before the end, threads included, where that was a moment ago."""
+        before = self._ended.pop(spot, ())
         now = self.now
-        await keep(self._store, lambda db: Subscriptions(db).keep(before, now))
-        return before
+
+        def restored(db: Database) -> None:
+            for one in before:
+                Subscriptions(db).keep(one, now)
+
+        if before:
+            await keep(self._store, restored)
+        return before[0] if before else None
 
     def forget(self, chat: int) -> None:
         """Forget at once what a chat had chosen."""

@@ -138,6 +138,7 @@ panel-about-nothing = What about: nothing chosen
 panel-once = Once, when there is something new: { $what }
 panel-when = When: { $when }
 panel-quiet = Quiet hours: { $since }–{ $until }
+panel-later = The hour chosen is a quiet one, so the alert comes after the quiet hours.
 panel-quiet-none = No quiet hours
 panel-zone = Time of the city: { $zone }
 panel-sound = Alerts: { $silent ->

@@ -139,6 +139,7 @@ panel-about-nothing = О чём: ничего не выбрано
 panel-once = Один раз, когда появится новое: { $what }
 panel-when = Когда: { $when }
 panel-quiet = Тихие часы: { $since }–{ $until }
+panel-later = Выбранный час — тихий, поэтому оповещение придёт после тихих часов.
 panel-quiet-none = Тихих часов нет
 panel-zone = Время по городу: { $zone }
 panel-sound = Оповещения: { $silent ->

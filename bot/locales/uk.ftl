@@ -139,6 +139,7 @@ panel-about-nothing = Про що: нічого не вибрано
 panel-once = Один раз, коли з'явиться нове: { $what }
 panel-when = Коли: { $when }
 panel-quiet = Тихі години: { $since }–{ $until }
+panel-later = Обрана година — тиха, тому сповіщення надійде після тихих годин.
 panel-quiet-none = Тихих годин немає
 panel-zone = Час за містом: { $zone }
 panel-sound = Сповіщення: { $silent ->

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlite_utils import Database
 
 from bot.choices import choosing
 from bot.preview.telegram import Shown, chat_of
@@ -325,6 +326,22 @@ def test_a_thread_of_a_forum_has_a_subscription_of_its_own(bot: Bot) -> None:
     assert subscribed(bot, forum) is None
     forum.says("/stop", **thread)
     assert subscribed(bot, forum, 42) is None
+
+
+def test_a_stop_outside_of_the_threads_ends_all_and_taking_it_back_restores_all(bot: Bot) -> None:
+    forum = bot.person("en", group=True)
+    both = [Subscription(forum.number, "en", thread, everything=True) for thread in (0, 42)]
+
+    def keep_both(db: Database) -> None:
+        for one in both:
+            Subscriptions(db).keep(one, 0.0)
+
+    bot.run(bot.house.people.write(keep_both))
+
+    forum.says("/stop")
+    assert subscribed(bot, forum) is subscribed(bot, forum, 42) is None
+    forum.presses("Subscribe again")
+    assert [subscribed(bot, forum), subscribed(bot, forum, 42)] == both
 
 
 # -- the bot comes and goes
