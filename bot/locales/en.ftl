@@ -190,7 +190,7 @@ zone = { $city ->
 told-once = I will write once when the base has something new on “{ $title }”. Quiet hours and the rest: /settings. If you change your mind: /stop
 told-anyway = You already get everything new on “{ $title }”. To change that: /settings
 only-administrators = In a group or channel only its administrators change this. You can subscribe for yourself in a private chat with me.
-let-in = I answer questions about the prisoner exchange and the return of the dead: mention me in a message, or reply to one of mine. I do not read other messages. An administrator can subscribe the group to new statements: /subscribe
+let-in = I answer questions about the prisoner exchange and the return of the dead: mention me in a message, or reply to one of mine. I do not answer other messages and keep nothing of them. An administrator can subscribe the group to new statements: /subscribe
 
 ## To owners
 halted = Alerts are halted. The bot answers questions. Waiting to be sent: { $waiting }. To go on: /resume
