@@ -18,7 +18,7 @@ setup: .venv/ready ## build .venv from the package index; nothing to do when not
 run: setup ## set up and run: on Telegram with EXCHANGE_BOT_TOKEN, in this terminal without it
 	@$(BIN)/exchange-bot run
 
-test: setup ## set up and run the tests with coverage; ARGS="-k words" picks some
+test: setup ## set up and run the tests with coverage; ARGS="-k words" picks some, ARGS="-n2 --dist loadfile" two at a time
 	@$(BIN)/pytest --cov --cov-report=term $(ARGS)
 
 check: setup ## lint, format, types, direction of imports, the shipped facts

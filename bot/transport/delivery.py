@@ -13,6 +13,7 @@ import logging
 import random
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import Any, Final
 
 from telegram import Bot
@@ -67,6 +68,7 @@ class Delivery:
         self._known: set[int] = set()  # rows in memory
         self._skipped = 0  # rows handed over that were left in the table
         self._behind = True  # whether the table may hold rows that memory does not
+        self._blind = False  # whether the table could not be read the last time
         self._busy = 0
         self._look = asyncio.Event()
         self._stopping = asyncio.Event()
@@ -134,7 +136,7 @@ class Delivery:
 
     async def calm(self) -> None:
         """Return when everything was sent, or tried at least once."""
-        while self._busy or (self._behind and not self._stopping.is_set()):
+        while self._busy or (self._behind and not self._blind and not self._stopping.is_set()):
             self._calm.clear()
             await self._calm.wait()
 
@@ -151,9 +153,15 @@ class Delivery:
             try:
                 if self._behind and len(self._known) <= self._most // 2:
                     await self._refill()
+                self._blind = False
             except StoreDownError as error:
-                log.warning("the outbox cannot be read: %s", error)
-                await asyncio.sleep(_UNSETTLED)
+                log.debug("the outbox cannot be read: %s", error)
+                self._blind = True
+                self._calm.set()
+                # Sooner where something is handed over: then the store works again.
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(_UNSETTLED):
+                        await self._look.wait()
                 self._look.set()
 
     async def _refill(self) -> None:
@@ -187,6 +195,7 @@ class Delivery:
             log.error("a delivery failed: %s", type(error).__name__)
 
     async def _carry(self, row: Row) -> None:
+        self._measure()
         settlement = await self._arrive(row)
         if settlement and settlement.end == "refused":
             await self._apologise(row.send)
@@ -253,10 +262,9 @@ class Delivery:
         self._busy -= 1
         self._calm.set()
         try:
-            async with asyncio.timeout(pause.seconds):
-                await self._stopping.wait()
-        except TimeoutError:
-            pass
+            with suppress(TimeoutError):
+                async with asyncio.timeout(pause.seconds):
+                    await self._stopping.wait()
         finally:
             self._busy += 1
 
@@ -268,7 +276,7 @@ class Delivery:
                 await self._store.settle(row, settlement)
             except StoreDownError as error:
                 # The place is not free before: else a crash would send again more than are in flight.
-                log.warning("a row could not be settled: %s", error)
+                log.debug("a row could not be settled: %s", error)
                 if self._stopping.is_set():
                     return False
                 await self._rest(Pause(_UNSETTLED))

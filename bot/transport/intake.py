@@ -67,6 +67,7 @@ class Intake:
         self._deliver, self._directly, self._promptly = deliver, directly, promptly
         self._unsaved, self._deadline, self._metrics = unsaved, deadline, metrics
         self._lanes = Lanes(lanes, most)
+        self._turn = asyncio.Lock()
         self._pending: dict[int, asyncio.Future[Verdict]] = {}
         self._handled: dict[int, None] = {}  # in order of handling: the first are forgotten first
         _hear_failures_first(app)
@@ -140,7 +141,7 @@ class Intake:
 
     async def _handle(self, number: int, raw: Mapping[str, Any]) -> Verdict:
         try:
-            update = Update.de_json(dict(raw), self._app.bot)
+            update = await self._parsed(raw)
         except Exception as error:  # noqa: BLE001, because anything may be in there
             return await self._keep(number, None, Effects(self._promptly), _aside(raw, error))
         effects, failure = await self._attempt(update)
@@ -152,6 +153,13 @@ class Intake:
         except Exception as error:  # noqa: BLE001, because one fault of ours must not stop the rest
             excuse = await self._excuse(update, error)
             return await self._keep_at_least(number, excuse, _aside(raw, error))
+
+    async def _parsed(self, raw: Mapping[str, Any]) -> Update:
+        # One in each round of the event loop: a batch of a hundred would stop it for long enough to
+        # be felt by everybody else.
+        async with self._turn:
+            await asyncio.sleep(0)
+            return Update.de_json(dict(raw), self._app.bot)
 
     async def _attempt(self, update: Update) -> tuple[Effects, BaseException | None]:
         """Call the handlers, again where they fail; the effects are those of the last time."""

@@ -30,7 +30,8 @@ class WebhookRefusedError(Exception):
     """Telegram will never post to this address, and says why."""
 
     def __init__(self, url: str, reason: str) -> None:
-        super().__init__(f"Telegram does not post updates to {url}: {reason}")
+        # Of the address only the host: in the path, some keep the token.
+        super().__init__(f"Telegram does not post updates to {urlsplit(url).netloc}: {reason}")
 
 
 class Registration:

@@ -149,10 +149,7 @@ class AiohttpRequest(BaseRequest):
         data: RequestData | None,
         patience: aiohttp.ClientTimeout,
     ) -> tuple[int, bytes]:
-        """One request and its answer, with aiohttp's errors as ours.
-
-        `from None`: a traceback would print aiohttp's error, and in some of them is the address.
-        """
+        """One request and its answer, with aiohttp's errors as ours."""
         try:
             async with session.request(
                 method,
@@ -163,16 +160,9 @@ class AiohttpRequest(BaseRequest):
                 allow_redirects=False,
             ) as answer:
                 return answer.status, await answer.read()
-        except aiohttp.ConnectionTimeoutError:
-            raise NotSentInTimeError("no connection in time") from None
-        except TimeoutError:
-            raise NoAnswerInTimeError("no answer in time") from None
-        except (aiohttp.ClientConnectorError, aiohttp.ClientConnectorCertificateError) as error:
-            raise NotSentError(f"no connection: {_kind(error)}") from None
-        except (aiohttp.ClientHttpProxyError, aiohttp.InvalidURL) as error:
-            raise NotSentError(f"no connection: {type(error).__name__}") from None
         except (aiohttp.ClientError, OSError) as error:
-            raise PerhapsSentError(f"connection lost: {_kind(error)}") from None
+            # A traceback would print aiohttp's error too, and in some of them is the address.
+            raise _as_ours(error) from None
 
     def _proxy_for(self, url: str) -> str | None:
         """The proxy for an address, looked up once for each server."""
@@ -261,6 +251,21 @@ def _check(status: int, body: bytes) -> None:
         raise NotSentInTimeError(said)
     else:
         raise BadRequest(said)
+
+
+def _as_ours(error: Exception) -> NetworkError:
+    """The error that says whether the request was sent."""
+    match error:
+        case aiohttp.ConnectionTimeoutError():
+            return NotSentInTimeError("no connection in time")
+        case TimeoutError():
+            return NoAnswerInTimeError("no answer in time")
+        case aiohttp.ClientConnectorError() | aiohttp.ClientConnectorCertificateError():
+            return NotSentError(f"no connection: {_kind(error)}")
+        case aiohttp.ClientHttpProxyError() | aiohttp.InvalidURL():
+            return NotSentError(f"no connection: {type(error).__name__}")
+        case _:
+            return PerhapsSentError(f"connection lost: {_kind(error)}")
 
 
 def _phrase(status: int) -> str:

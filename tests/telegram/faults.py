@@ -42,6 +42,8 @@ FAULTS: Final[dict[str, Fault]] = {
     "500": Fault(500, _PAGE, accepted=True),
     "502": Fault(502, _PAGE, accepted=True),
     "504": Fault(504, _PAGE, accepted=True),
+    "520": Fault(520, _PAGE, accepted=True),
+    "408": Fault(408, _PAGE),
     "html": Fault(200, _PAGE, accepted=True),
     "no description": Fault(200, '{"ok": false}'),
     "429": _refusal(429, "Too Many Requests: retry after 1", retry_after=1),

@@ -383,6 +383,7 @@ async def test_a_row_that_cannot_be_settled_keeps_its_place_and_is_sent_once(
 ) -> None:
     telegram.takes(0.1)
     async with sending(window=1) as one:
+        await one.delivery.calm()
         await one.keep(message("a", chat=1), message("b", chat=2))
         with closing(sqlite3.connect(one.store._path, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")

@@ -15,6 +15,7 @@ from telegram.ext import ExtBot
 from bot.transport.gate import Gate, chat_of, lane_of
 from bot.transport.metrics import Metrics
 from bot.transport.request import AiohttpRequest, NotSentError
+from bot.transport.turns import Ticket
 from tests.telegram.started import TOKEN, StandIn
 
 ALERT = {"lane": "alert"}
@@ -192,6 +193,30 @@ async def test_who_is_cancelled_leaves_the_line_and_the_others_move_up(telegram:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     assert sent(telegram) == ["0", "1", "2", "4"]
+
+
+async def test_who_is_cancelled_in_the_moment_of_its_turn_gives_it_back() -> None:
+    async def nothing() -> bool:
+        return True
+
+    gate = Gate(rate=0.5)  # room for one
+    assert await gate.process_request(nothing, (), {}, "sendMessage", {"chat_id": 1}, None)
+    late = {"chat_id": 2}
+    (second,) = await started_waiting(
+        gate.process_request(nothing, (), {}, "sendMessage", late, None)
+    )
+    turn = gate._turns.next(time.monotonic() + 10)
+    assert turn
+    assert turn.granted
+    turn.granted.set_result(None)
+    second.cancel()
+    await asyncio.gather(second, return_exceptions=True)
+
+    assert second.cancelled()
+    assert gate._turns.next(time.monotonic() + 10) is None  # nobody waits,
+    gate._turns.enter(Ticket("reply", 3), 0)
+    assert gate._turns.next(time.monotonic() + 10)  # and there is room
+    await gate.shutdown()
 
 
 async def test_stopping_tells_those_who_wait_that_nothing_was_sent(telegram: StandIn) -> None:

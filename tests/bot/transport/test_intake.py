@@ -427,7 +427,7 @@ updates = st.dictionaries(st.sampled_from(KINDS), contents, max_size=2)
 
 
 @given(st.lists(st.tuples(st.integers(1, 6), st.none() | updates), max_size=12))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_duplicates_reordered_and_malformed_updates_are_each_decided_once(
     tmp_path_factory: pytest.TempPathFactory, batch: list[tuple[int, dict[str, Any] | None]]
 ) -> None:

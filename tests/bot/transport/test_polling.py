@@ -243,3 +243,30 @@ async def test_a_token_that_is_revoked_ends_the_polling(
         polling = Polling(app.bot, service.intake, ALLOWED)
         with pytest.raises(InvalidToken):
             await service.serve(polling.run(), asyncio.Event())
+
+
+async def test_of_two_pollers_with_one_token_the_second_says_so_and_leaves(
+    telegram: StandIn, tmp_path: Path
+) -> None:
+    """As Telegram has it, each call ends the other's: so the one that was there first comes back."""
+    hour = iter([0.0])
+    old, new = tmp_path / "old", tmp_path / "new"
+    async with (
+        little_service(old, telegram.api) as (app, service, _),
+        little_service(new, telegram.api) as (other_app, other_service, _),
+    ):
+        stop = asyncio.Event()
+        first = Polling(app.bot, service.intake, ALLOWED, clock=lambda: next(hour, 3600.0))
+        running = asyncio.create_task(service.serve(first.run(), stop))
+        await asyncio.to_thread(telegram.wait_for, 1, "getUpdates", accepted=False)
+        second = Polling(other_app.bot, other_service.intake, ALLOWED)
+        with pytest.raises(AnotherPollerError):
+            await other_service.serve(second.run(), asyncio.Event())
+
+        telegram.says("still there?", chat=1)
+        (answer,) = await asyncio.to_thread(telegram.wait_for, 1)
+        stop.set()
+        await running
+        await first.acknowledge()
+
+    assert answer.text == "re: still there?"

@@ -126,6 +126,7 @@ async def test_a_command_is_to_come_again_while_the_database_is_locked(
             refused = await posts.post(command)
         taken = await posts.post(command)
         again = await posts.post(command)
+        await asyncio.to_thread(telegram.wait_for, 1)
 
     assert refused == (503, "5")
     assert taken == again == (200, "")

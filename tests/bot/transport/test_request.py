@@ -6,45 +6,28 @@ import asyncio
 import io
 import socket
 import traceback
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, cast
 
 import pytest
-from telegram import Bot, InputFile
-from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram import InputFile
+from telegram.error import TimedOut
 from telegram.ext import ExtBot
-from telegram.request import HTTPXRequest
 
 from bot.transport.gate import Gate
-from bot.transport.outcomes import (
-    Again,
-    Gone,
-    Moved,
-    Outcome,
-    Perhaps,
-    Refused,
-    Sent,
-    Stop,
-    Wait,
-    outcome_of,
-)
+from bot.transport.outcomes import Again, outcome_of
 from bot.transport.request import (
     AiohttpRequest,
     NoAnswerInTimeError,
     NotSentError,
     NotSentInTimeError,
     PerhapsSentError,
-    proxy_of,
 )
 from tests.telegram.started import TOKEN, StandIn
+from tests.telegram.wires import OK, bot_at, fails, read_request, serving
 
 NOW = 1000.0
-OK = b'HTTP/1.1 200 OK\r\nContent-Length: 28\r\n\r\n{"ok": true, "result": true}'
 PERSON = "Іваненко Петро"
-
-Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 @pytest.fixture(scope="module")
@@ -58,105 +41,6 @@ def telegram(started: StandIn) -> StandIn:
     started.goes_well()
     started.forget()
     return started
-
-
-@asynccontextmanager
-async def bot_at(
-    address: str, request: AiohttpRequest | HTTPXRequest | None = None
-) -> AsyncIterator[Bot]:
-    request = request or AiohttpRequest()
-    bot = Bot(
-        TOKEN,
-        base_url=f"{address}/bot",
-        base_file_url=f"{address}/file/bot",
-        request=request,
-        get_updates_request=request,
-    )
-    async with request:
-        yield bot
-
-
-@asynccontextmanager
-async def serving(handler: Handler) -> AsyncIterator[str]:
-    """A server of a few lines, for what no well-kept server would do."""
-    busy: dict[asyncio.Task[Any], asyncio.StreamWriter] = {}
-
-    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        busy[cast("asyncio.Task[Any]", asyncio.current_task())] = writer
-        with suppress(ConnectionError, asyncio.IncompleteReadError):
-            await handler(reader, writer)
-        writer.close()
-
-    server = await asyncio.start_server(handle, "127.0.0.1", 0)
-    async with server:
-        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-        for writer in busy.values():
-            writer.transport.abort()
-        await asyncio.gather(*busy)
-        await asyncio.sleep(0.01)  # for the other end to see it
-
-
-async def read_request(reader: asyncio.StreamReader) -> bytes:
-    head = await reader.readuntil(b"\r\n\r\n")
-    lines = head.decode().lower().split("\r\n")
-    length = sum(int(one.split(":")[1]) for one in lines if one.startswith("content-length:"))
-    return head + await reader.readexactly(length)
-
-
-async def fails(bot: Bot) -> Exception:
-    with pytest.raises(Exception) as raised:  # noqa: PT011 - which one is what the test asks
-        await bot.send_message(5, "answer")
-    return raised.value
-
-
-# -- the failure table
-
-TABLE: list[tuple[str, type[Exception], Outcome, bool]] = [
-    # what the server does, what is raised, what it means, whether the message is there
-    ("cut before", PerhapsSentError, Perhaps("connection lost: ServerDisconnectedError"), False),
-    ("cut after", PerhapsSentError, Perhaps("connection lost: ServerDisconnectedError"), True),
-    ("half a body", PerhapsSentError, Perhaps("connection lost: ClientPayloadError"), True),
-    ("late", NoAnswerInTimeError, Perhaps("no answer in time"), True),
-    ("500", PerhapsSentError, Perhaps("Internal Server Error (500)"), True),
-    ("502", PerhapsSentError, Perhaps("Bad Gateway (502)"), True),
-    ("504", PerhapsSentError, Perhaps("Gateway Timeout (504)"), True),
-    ("html", PerhapsSentError, Perhaps("the answer cannot be read"), True),
-    ("no description", KeyError, Refused("KeyError"), False),
-    ("429", RetryAfter, Wait(NOW + 1), False),
-    ("429 bare", RetryAfter, Wait(NOW + 1), False),
-    ("blocked", TelegramError, Gone("Forbidden: bot was blocked by the user"), False),
-    ("deactivated", TelegramError, Gone("Forbidden: user is deactivated"), False),
-    ("kicked", TelegramError, Gone("Forbidden: bot was kicked from the group chat"), False),
-    ("chat not found", BadRequest, Gone("Chat not found"), False),
-    (
-        "bad request",
-        BadRequest,
-        Refused("Can't parse entities: unsupported start tag"),
-        False,
-    ),
-    ("too large", BadRequest, Refused("Request Entity Too Large (413)"), False),
-    ("not modified", BadRequest, Sent(), False),
-    ("migrated", TelegramError, Moved(-1009), False),
-    ("unauthorized", TelegramError, Stop("Unauthorized"), False),
-    ("no such method", TelegramError, Stop("Not Found"), False),
-    ("conflict", TelegramError, Stop("Conflict: terminated by other getUpdates request"), False),
-]
-
-
-@pytest.mark.parametrize(("fault", "error", "outcome", "accepted"), TABLE)
-async def test_each_row_of_the_failure_table(
-    telegram: StandIn, fault: str, error: type[Exception], outcome: Outcome, accepted: bool
-) -> None:
-    telegram.goes_wrong(fault, "sendMessage", **({"late": 0.5} if fault == "late" else {}))
-
-    async with bot_at(telegram.api, AiohttpRequest(read_timeout=0.2)) as bot:
-        raised = await fails(bot)
-        await bot.send_message(6, "the next one finds its way")
-
-    assert isinstance(raised, error)
-    assert outcome_of(raised, NOW) == outcome
-    assert bool(telegram.calls("sendMessage")[0].accepted) is accepted
-    assert TOKEN not in "".join(traceback.format_exception(raised))
 
 
 async def test_a_refused_connection_was_not_sent_and_the_next_finds_its_way(
@@ -347,127 +231,3 @@ async def test_a_file_that_is_sent_again_after_a_429_is_sent_whole(telegram: Sta
 
     sizes = [call.values["document"]["size"] for call in telegram.calls("sendDocument")]
     assert sizes == [7, 7]
-
-
-# -- proxies
-
-
-@asynccontextmanager
-async def proxy(seen: list[str], answer: bytes = OK) -> AsyncIterator[str]:
-    async def answers(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        seen.append((await read_request(reader)).decode().split("\r\n")[0])
-        writer.write(answer)
-
-    async with serving(answers) as address:
-        yield address
-
-
-async def test_the_proxy_of_the_environment_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: list[str] = []
-    async with proxy(seen) as address:
-        monkeypatch.setenv("HTTP_PROXY", address)
-        async with bot_at("http://telegram.invalid") as bot:
-            assert await bot.delete_message(5, 1)
-
-    assert seen == [f"POST http://telegram.invalid/bot{TOKEN}/deleteMessage HTTP/1.1"]
-
-
-async def test_what_a_proxy_would_not_connect_was_not_sent(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    seen: list[str] = []
-    async with proxy(seen, b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n") as address:
-        monkeypatch.setenv("HTTPS_PROXY", address)
-        async with bot_at("https://telegram.invalid") as bot:
-            raised = await fails(bot)
-
-    assert seen == ["CONNECT telegram.invalid:443 HTTP/1.1"]
-    assert isinstance(raised, NotSentError)
-
-
-async def test_a_proxy_given_by_hand_is_used_and_one_that_is_away_was_not_sent() -> None:
-    async with proxy([]) as address:
-        pass
-    async with bot_at("http://telegram.invalid", AiohttpRequest(proxy=address)) as bot:
-        assert isinstance(await fails(bot), NotSentError)
-
-
-async def test_a_socks_proxy_is_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:9")
-    async with bot_at("http://telegram.invalid") as bot:
-        assert "SOCKS" in str(await fails(bot))
-
-
-@pytest.mark.parametrize(
-    ("server", "proxied"),
-    [
-        ("https://api.telegram.org", True),
-        ("https://inside.example", False),
-        ("http://localhost:8081", False),
-        ("http://127.0.0.1:8081", False),
-        ("http://[::1]:8081", False),
-        ("http://10.0.0.5:8081", True),
-    ],
-)
-def test_a_bot_api_server_on_this_machine_is_reached_directly(
-    monkeypatch: pytest.MonkeyPatch, server: str, proxied: bool
-) -> None:
-    monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:3128")
-    monkeypatch.setenv("NO_PROXY", "inside.example")
-
-    assert proxy_of(server) == ("http://127.0.0.1:3128" if proxied else None)
-
-
-# -- what can be told with python-telegram-bot's own request
-
-
-@pytest.mark.parametrize(
-    ("fault", "outcome"),
-    [
-        ("cut after", Perhaps),
-        ("half a body", Perhaps),
-        ("500", Perhaps),
-        ("html", Perhaps),
-        ("429", Wait),
-        ("429 bare", Wait),
-        ("chat not found", Gone),
-        ("blocked", Gone),
-        ("bad request", Refused),
-        ("no description", Refused),
-        ("migrated", Moved),
-        ("unauthorized", Stop),
-    ],
-)
-async def test_the_outcome_is_the_same_behind_the_stock_request(
-    telegram: StandIn, fault: str, outcome: type[Outcome]
-) -> None:
-    telegram.goes_wrong(fault, "sendMessage")
-
-    async with bot_at(telegram.api, HTTPXRequest()) as bot:
-        raised = await fails(bot)
-
-    assert isinstance(outcome_of(raised, NOW), outcome)
-
-
-async def test_the_stock_request_says_what_it_did_not_send(telegram: StandIn) -> None:
-    telegram.refuses()
-    async with bot_at(telegram.api, HTTPXRequest()) as bot:
-        refused = await fails(bot)
-    telegram.listens()
-    telegram.goes_wrong("late", "sendMessage", late=1)
-    small = HTTPXRequest(connection_pool_size=1, pool_timeout=0.05)
-    async with bot_at(telegram.api, small) as bot:
-        first = asyncio.create_task(bot.send_message(5, "takes its time"))
-        await asyncio.to_thread(telegram.wait_for, 1)
-        no_room = await fails(bot)
-        await first
-
-    assert isinstance(outcome_of(refused, NOW), Again)
-    assert isinstance(outcome_of(no_room, NOW), Again)
-
-
-def test_the_outcome_of_anything_is_something() -> None:
-    assert outcome_of(None, NOW) == Sent()
-    assert outcome_of(NetworkError("never heard of"), NOW) == Perhaps("never heard of")
-    assert outcome_of(TelegramError("never heard of"), NOW) == Perhaps("never heard of")
-    assert outcome_of(ValueError("what was typed"), NOW) == Refused("ValueError")
