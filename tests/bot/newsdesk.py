@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
-from bot.house import FACTS, House
+from bot.house import FACTS
 from knowledge.base import FactBase
 from knowledge.model import Precision, Statement, Texts
 
@@ -44,37 +45,42 @@ _CORRECTED: Final[Mapping[str, Texts]] = {
 }
 
 
-def publish(house: House, name: str, now: dt.datetime) -> None:
-    """Publish it, as an editor beside the running bot does."""
+def publish(folder: Path, name: str, now: dt.datetime) -> None:
+    """Publish it, as an editor beside the running bot does. `folder` holds facts.db."""
     like, topics, texts = _NEWS[name]
-    _edit(house, lambda base: base.publish(_like(house, like, name, topics, texts), "e", "", now))
+
+    def published(base: FactBase) -> None:
+        new = _like(base.history(like)[-1].statement, name, topics, texts)
+        base.publish(new, "e", "", now)
+
+    _edit(folder, published)
 
 
-def correct(house: House, name: str, now: dt.datetime) -> None:
+def correct(folder: Path, name: str, now: dt.datetime) -> None:
     """Correct its text."""
 
     def corrected(base: FactBase) -> None:
         before = base.history(name)[-1].statement
         base.correct(replace(before, texts=_CORRECTED[name]), "e", "", now)
 
-    _edit(house, corrected)
+    _edit(folder, corrected)
 
 
-def withdraw(house: House, name: str, now: dt.datetime) -> None:
+def withdraw(folder: Path, name: str, now: dt.datetime) -> None:
     """Withdraw it."""
-    _edit(house, lambda base: base.retract(name, "e", "", now))
+    _edit(folder, lambda base: base.retract(name, "e", "", now))
 
 
-EDITS: Final[Mapping[str, Callable[[House, str, dt.datetime], None]]] = {
+EDITS: Final[Mapping[str, Callable[[Path, str, dt.datetime], None]]] = {
     "publish": publish,
     "correct": correct,
     "withdraw": withdraw,
 }
 
 
-def _like(house: House, like: str, name: str, topics: tuple[str, ...], texts: Texts) -> Statement:
+def _like(before: Statement, name: str, topics: tuple[str, ...], texts: Texts) -> Statement:
     return replace(
-        house.edition.statements[like],
+        before,
         id=name,
         texts=texts,
         topics=topics,
@@ -88,8 +94,8 @@ def _like(house: House, like: str, name: str, topics: tuple[str, ...], texts: Te
     )
 
 
-def _edit(house: House, edit: Callable[[FactBase], object]) -> None:
-    base = FactBase.open(house.settings.data / FACTS)
+def _edit(folder: Path, edit: Callable[[FactBase], object]) -> None:
+    base = FactBase.open(folder / FACTS)
     try:
         edit(base)
     finally:

@@ -110,7 +110,7 @@ def replay(conversation: Conversation, bot: Bot) -> tuple[str, str]:
             bot.passes(**{found[2]: float(found[1])})
             answer.extend(_shown(person.is_told()))
         elif found := _EVENT.fullmatch(step):
-            newsdesk.EDITS[found[1]](bot.house, found[2], bot.clock())
+            newsdesk.EDITS[found[1]](bot.house.settings.data, found[2], bot.clock())
         lines.extend(answer)
         said.extend(answer)
     return "\n".join((*lines, "")), "\n".join(said)

@@ -218,7 +218,7 @@ def test_delete_forgets_the_subscription_and_what_was_shown(start_bot: Callable[
     assert person.says("/delete")[0].plain == words_in("en").say("nothing-to-delete")
 
     person.says("/start")
-    newsdesk.publish(bot.house, "lists-1121", bot.clock())
+    newsdesk.publish(bot.house.settings.data, "lists-1121", bot.clock())
     bot.passes(minutes=15)
     assert person.is_told() == []
 
@@ -373,7 +373,7 @@ def test_a_halt_stops_alerts_and_not_answers_and_says_so(start_bot: Callable[[],
     owner, person = bot.person("en", number=bot.house.settings.owners[0]), bot.person("en")
     subscribe(person)
     (halted,) = owner.says("/halt")
-    newsdesk.publish(bot.house, "lists-1121", bot.clock())
+    newsdesk.publish(bot.house.settings.data, "lists-1121", bot.clock())
     bot.passes(minutes=15)
 
     assert halted.plain.startswith("Alerts are halted.")
@@ -404,7 +404,7 @@ def test_numbers_of_the_day_are_shown_to_an_owner(start_bot: Callable[[], Bot]) 
     subscribe(person)
     person.says("who gave lists to whom")
     person.says("what about azov")
-    newsdesk.publish(bot.house, "lists-1121", bot.clock())
+    newsdesk.publish(bot.house.settings.data, "lists-1121", bot.clock())
     bot.passes(minutes=15)
 
     (shown,) = owner.says("/stats")
