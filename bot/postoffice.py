@@ -8,7 +8,8 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
@@ -24,6 +25,8 @@ from jobs.settling import Settling
 from knowledge.errors import UnwritableError
 from knowledge.store import Store
 
+_KYIV: Final = ZoneInfo("Europe/Kyiv")
+
 
 class PostOffice:
     """Keeps updates and sends durably; each verb is one transaction."""
@@ -33,9 +36,10 @@ class PostOffice:
         store: Store,
         now: Callable[[], float] = time.time,
         compose: Compose | None = None,
-        zone: dt.tzinfo = dt.UTC,
+        zone: ZoneInfo = _KYIV,
     ) -> None:
-        """`compose` says what alerts amount to; `zone` is of the days by which they are counted."""
+        """`compose` says what alerts amount to; `zone` is of the days by which they are
+        counted, and of those who have chosen none."""
         self._store, self._now = store, now
         self._compose = compose or (lambda _: None)
         self._zone = zone
@@ -99,7 +103,7 @@ class PostOffice:
                     return row.send
                 Outbox(db).settle(letter.id, "expired", at=now)
                 return None
-            composed = Claims(db, self._compose).claim(letter, now)
+            composed = Claims(db, self._compose, self._zone).claim(letter, now)
             return _addressed(composed, letter) if composed else None
 
         with _honestly():

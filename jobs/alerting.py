@@ -207,7 +207,8 @@ class Alerting:
             unfinished = Alerts(db).unfinished("news")
             return Events(db).tell(unfinished[0], now, step) if unfinished else None
         unfinished = Alerts(db).unfinished("correction")
-        return Corrections(db).tell(unfinished[0], now, step) if unfinished else None
+        # Who saw something is looked up one by one, which takes longer.
+        return Corrections(db).tell(unfinished[0], now, max(1, step // 4)) if unfinished else None
 
     # -- digests
 

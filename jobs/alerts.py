@@ -44,7 +44,8 @@ class Alert:
     kind: Kind
     content: Mapping[str, Any]
     made_at: float
-    #: The chat and thread that were told last, in the order in which they are; None at the start.
+    #: How far the telling has got: the chat and thread, or the place in the ledger, that was last;
+    #: None at the start.
     last: tuple[int, int] | None = None
 
     @property

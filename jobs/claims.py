@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
@@ -54,8 +55,9 @@ Compose = Callable[[Errand], Composed | None]
 class Claims:
     """The verbs, over one connection; the transaction is the caller's."""
 
-    def __init__(self, db: Database, compose: Compose) -> None:
-        self._db, self._compose = db, compose
+    def __init__(self, db: Database, compose: Compose, zone: ZoneInfo) -> None:
+        """`zone` is where those are taken to be who have chosen none."""
+        self._db, self._compose, self._zone = db, compose, zone
         self._outbox, self._ledger = Outbox(db), Ledger(db)
 
     def claim(self, row: Letter, now: float) -> Composed | None:
@@ -101,7 +103,7 @@ class Claims:
             self._outbox.drop(row.id)
             return None
         kept = Subscriptions(self._db).of(row.chat, row.thread)
-        chosen = kept or Subscription(row.chat, self._language(row), row.thread)
+        chosen = kept or Subscription(row.chat, self._language(row), row.thread, zone=self._zone)
         if why == "mark":
             return Errand(alert, why, chosen, sight=self._sight(row))
         due = due_at(chosen, alert.made_at, now)

@@ -139,14 +139,14 @@ class Corrections:
 
     def tell(self, alert: Alert, now: float, most: int) -> int:
         """Give the next who saw an old version their rows; how many sights. Finishes at the end."""
-        after = alert.last[0] if alert.last else 0
         content = alert.content
         wrong = tuple(map(int, content["wrong"]))
+        after = alert.last or (0, 0)
         sights = Ledger(self._db).who_saw(content["statement"], wrong, after, most)
         for sight in sights:
             self.queue(alert, sight, now)
         if len(sights) == most:
-            Alerts(self._db).reached(alert.id, (sights[-1].id, 0))
+            Alerts(self._db).reached(alert.id, sights[-1].place)
         else:
             Alerts(self._db).finished(alert.id, now)
         return len(sights)
@@ -186,9 +186,9 @@ class Corrections:
         return int(found.fetchone()[0])
 
     def _due(self, alert: Alert, sight: Sight, now: float) -> float:
+        """When it may be sent; the last look before that decides."""
         kept = Subscriptions(self._db).of(sight.chat, sight.thread)
-        chosen = kept or Subscription(sight.chat, sight.language)
-        return due_at(chosen, alert.made_at, now)
+        return due_at(kept, alert.made_at, now) if kept else now
 
 
 def due_at(chosen: Subscription, made_at: float, now: float) -> float:

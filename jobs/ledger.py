@@ -35,7 +35,8 @@ class Shown:
 class Sight:
     """One message in which a chat was shown something; `message` is None while nobody knows it."""
 
-    id: int
+    #: Where it stands among all that showed the same, and others.
+    place: tuple[int, int]
     chat: int
     thread: int
     language: Language
@@ -79,26 +80,34 @@ class Ledger:
         self._db.execute("DELETE FROM ledger WHERE outbox = ?", [outbox])
 
     def who_saw(
-        self, statement: str, versions: Sequence[int], after: int, most: int = _AT_ONCE
+        self, statement: str, versions: Sequence[int], after: tuple[int, int], most: int
     ) -> tuple[Sight, ...]:
-        """Messages that showed the statement in one of these versions, oldest first.
+        """Messages that showed the statement in one of these versions, `most` at a time.
 
-        `after` is the id of the last sight that is known already.
+        `after` is where the last of them stands (`Sight.place`); (0, 0) begins.
         """
-        rows = self._db.execute(
-            "SELECT DISTINCT ledger.id, chat, thread, language, message, content FROM ledger"
-            " JOIN shown_versions USING (showing) JOIN showings ON showings.id = showing"
-            " WHERE statement = ? AND version IN (SELECT value FROM json_each(?))"
-            " AND ledger.id > ? ORDER BY ledger.id LIMIT ?",
-            [statement, json.dumps(list(versions)), after, most],
+        showings = self._db.execute(
+            "SELECT DISTINCT showing FROM shown_versions WHERE statement = ?"
+            " AND version IN (SELECT value FROM json_each(?)) AND showing >= ? ORDER BY showing",
+            [statement, json.dumps(list(versions)), after[0]],
         ).fetchall()
-        return tuple(map(_sight, rows))
+        found: list[Sight] = []
+        for (showing,) in showings:
+            # One index at a time: however large the ledger is, a step costs what it finds.
+            behind = after[1] if showing == after[0] else 0
+            rows = self._db.execute(
+                f"{_SIGHTS} WHERE showing = ? AND ledger.id > ? ORDER BY ledger.id LIMIT ?",
+                [showing, behind, most - len(found)],
+            )
+            found.extend(map(_sight, rows.fetchall()))
+            if len(found) == most:
+                break
+        return tuple(found)
 
     def of_row(self, outbox: int) -> tuple[Sight, ...]:
         """What a row of the outbox showed, or is about to."""
         rows = self._db.execute(
-            "SELECT ledger.id, chat, thread, language, message, content FROM ledger"
-            " JOIN showings ON showings.id = showing WHERE outbox = ?",
+            f"{_SIGHTS} WHERE outbox = ?",
             [outbox],
         ).fetchall()
         return tuple(map(_sight, rows))
@@ -106,9 +115,7 @@ class Ledger:
     def last_in(self, chat: int, message: int) -> Sight | None:
         """What a message showed last; None where that is not known."""
         row = self._db.execute(
-            "SELECT ledger.id, chat, thread, language, message, content FROM ledger"
-            " JOIN showings ON showings.id = showing"
-            " WHERE chat = ? AND message = ? ORDER BY ledger.id DESC LIMIT 1",
+            f"{_SIGHTS} WHERE chat = ? AND message = ? ORDER BY ledger.id DESC LIMIT 1",
             [chat, message],
         ).fetchone()
         return _sight(row) if row else None
@@ -170,7 +177,13 @@ class Ledger:
         return int(made)
 
 
-def _sight(row: tuple[int, int, int, Language, int | None, str]) -> Sight:
-    number, chat, thread, language, message, content = row
+_SIGHTS: Final = (
+    "SELECT showing, ledger.id, chat, thread, language, message, content FROM ledger"
+    " JOIN showings ON showings.id = showing"
+)
+
+
+def _sight(row: tuple[int, int, int, int, Language, int | None, str]) -> Sight:
+    showing, number, chat, thread, language, message, content = row
     versions = tuple((name, version) for name, version in json.loads(content))
-    return Sight(number, chat, thread, language, message, versions)
+    return Sight((showing, number), chat, thread, language, message, versions)

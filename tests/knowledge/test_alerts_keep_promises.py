@@ -59,14 +59,14 @@ def corrections(one: Statement) -> Iterator[Correction]:
     new = replace(one, version=2)
     old = replace(one, texts=Texts(uk="Було.", ru="Было.", en="It was."))
     for what in ("corrected", "retracted", "restored"):
-        yield Correction(9, what, 1_790_000_000.0, new, {1: old}, "")  # type: ignore[arg-type]
+        yield Correction(9, what, 1_790_000_000.0, new, {1: old}, "")
 
 
 def errands(one: Statement, language: Language) -> Iterator[Errand]:
     """All that a correction of it leads to."""
     for correction in corrections(one):
         alert = Alert(2, "correction", correction.as_content(), 0.0)
-        sight = Sight(1, 1, 0, language, 5, ((one.id, 1),))
+        sight = Sight((1, 1), 1, 0, language, 5, ((one.id, 1),))
         yield Errand(alert, "correction", everything(language), saw=1)
         yield Errand(alert, "mark", everything(language), sight=sight)
 
