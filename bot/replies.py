@@ -209,7 +209,11 @@ def _unknown(outcome: Outcome, edition: Edition, words: Words, today: dt.date) -
         lines.insert(-1, words.say("unknown-near"))
     topics = Button(words.say("button-topics"), "topics")
     contacts = Button(words.say("button-contacts"), "contacts")
-    once = ((Button(words.say("button-tell-answer"), telling(outcome.topic)),),) if outcome.topic else ()
+    once = (
+        ((Button(words.say("button-tell-answer"), telling(outcome.topic)),),)
+        if outcome.topic
+        else ()
+    )
     return Reply("\n\n".join(map(escape, lines)), (*near, *once, (topics, contacts)))
 
 
