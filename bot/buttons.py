@@ -14,7 +14,7 @@ from knowledge.model import LANGUAGES, Language
 
 Action = Literal["show", "language", "topics", "contacts", "not_asked"]
 
-_KINDS: Final = {"t": "topic", "s": "statement", "p": "speaker", "l": "latest"}
+_KINDS: Final = {"t": "topic", "s": "statement", "p": "speaker", "d": "day", "l": "latest"}
 _LETTERS: Final = {kind: letter for letter, kind in _KINDS.items()}
 _VIEWS: Final[tuple[View, ...]] = get_args(View)
 

@@ -31,6 +31,10 @@ from knowledge.answering import Subject
 from knowledge.base import Entry, FactBase
 from knowledge.desk import Desk, Outcome, Place, View
 from knowledge.edition import Edition, Guidance
+from knowledge.encoding.choosing import VECTORS, encoder_for
+from knowledge.encoding.landmarks import shipped as shipped_landmarks
+from knowledge.encoding.meanings import Meanings
+from knowledge.kept_index import open_desk
 from knowledge.model import LANGUAGES, Language
 from knowledge.shipped import read_shipped
 from knowledge.store import Store
@@ -81,7 +85,8 @@ class House:
         self._facts_thread = ThreadPoolExecutor(1, thread_name_prefix="facts")
         self._desk_thread = ThreadPoolExecutor(1, thread_name_prefix="desk")
         self._conversations = Conversations(time.monotonic)
-        self.desk = Desk(facts.edition(guidance))
+        self.meanings = _meanings(settings)
+        self.desk = self._taught(open_desk(facts.edition(guidance), settings.data))
         self.subscribers = Subscribers(people, now, lambda: self.today)
         self.tallying = Tallying(people, lambda: self.today)
         self.operation = Operation(people, now, lambda: self.today)
@@ -104,6 +109,8 @@ class House:
         """Give the databases back."""
         self._desk_thread.shutdown(wait=True)
         self._facts_thread.shutdown(wait=True)
+        if self.meanings:
+            self.meanings.close()
         self._facts.close()
         self.people.close()
 
@@ -134,7 +141,14 @@ class House:
         if await _on(self._facts_thread, self._facts.position) == self.edition.position:
             return
         edition = await _on(self._facts_thread, self._facts.edition, self.edition.guidance)
-        self.desk = await asyncio.to_thread(self.desk.with_edition, edition)
+        self.desk = self._taught(await asyncio.to_thread(self.desk.with_edition, edition))
+
+    def _taught(self, desk: Desk) -> Desk:
+        """The same desk, asking also what lines mean, where there is an encoder."""
+        if self.meanings is None:
+            return desk
+        self.meanings.learn(desk.matcher.index)
+        return desk.with_meaning(self.meanings.scores)
 
     async def ask(self, chat: int, text: str, hint: str | None) -> Outcome:
         """What to show for a message; `hint` is the language that Telegram itself speaks."""
@@ -200,6 +214,13 @@ async def _on(
     """What a verb brings, done on a thread."""
     loop = asyncio.get_running_loop()
     return await loop.run_in_executor(thread, lambda: verb(*values, **named))
+
+
+def _meanings(settings: Settings) -> Meanings | None:
+    encoder = encoder_for(settings.encoder_url, settings.encoder_model, settings.encoder_key)
+    if encoder is None:
+        return None
+    return Meanings(encoder, settings.data / VECTORS, landmarks=shipped_landmarks())
 
 
 def _known(hint: str | None) -> Language:

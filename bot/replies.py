@@ -12,6 +12,7 @@ from bot.reply import Reply, Rows, bold, escape, language_buttons, source_lines
 from bot.words import Words, words_in
 from jobs.ledger import Shown
 from knowledge.answering import Answer, Block
+from knowledge.days import read_day_id
 from knowledge.desk import Outcome
 from knowledge.edition import Edition
 from knowledge.model import Attribution, Contact, Side, Source, Statement
@@ -58,15 +59,25 @@ def answer_text(answer: Answer, edition: Edition, words: Words) -> str:
 
 
 def _frame(answer: Answer, words: Words) -> str:
-    title = answer.title.text(words.language) if answer.title else None
+    heading = _heading(answer, words)
     age = words.age(answer.as_of, answer.today)
     lines = [words.say("stale", date=words.day(answer.newest_on))] if answer.stale else []
     lines.append(words.say("as-of", date=words.day(answer.as_of), age=age))
-    if title:
-        lines.append(bold(words.say("understood", title=title)))
-    elif answer.subject.kind == "latest":
-        lines.append(bold(words.say("latest-title")))
-    return "\n".join(line if line.startswith("<") else escape(line) for line in lines)
+    return "\n".join((*map(escape, lines), *([bold(heading)] if heading else ())))
+
+
+def _heading(answer: Answer, words: Words) -> str:
+    """What the question was understood as."""
+    title = answer.title.text(words.language) if answer.title else ""
+    said = read_day_id(answer.subject.id) if answer.subject.kind == "day" else None
+    if said:
+        date = words.day(said[0])
+        if title:
+            return words.say("understood-on-day", title=title, date=date)
+        return words.say("said-on-day", date=date)
+    if answer.subject.kind == "latest":
+        return words.say("latest-title")
+    return words.say("understood", title=title) if title else ""
 
 
 def block_text(block: Block, edition: Edition, words: Words) -> str:
@@ -191,15 +202,12 @@ def _dates_of(answer: Answer, words: Words) -> Reply:
 
 
 def _unknown(outcome: Outcome, edition: Edition, words: Words, today: dt.date) -> Reply:
-    if outcome.missing:
-        first = words.say("unknown-about", title=outcome.missing.text(words.language))
-    else:
-        first = words.say("unknown")
+    understood = outcome.missing or outcome.silent or outcome.day
     lines = [
-        first,
+        _nothing_held(outcome, words),
         _since(edition, words, today),
         words.say("unknown-person"),
-        words.say("unknown-other" if outcome.missing else "unknown-hint"),
+        words.say("unknown-other" if understood else "unknown-hint"),
     ]
     near = tuple(
         (Button(choice.title.text(words.language), showing(choice.subject)),)
@@ -215,6 +223,18 @@ def _unknown(outcome: Outcome, edition: Edition, words: Words, today: dt.date) -
         else ()
     )
     return Reply("\n\n".join(map(escape, lines)), (*near, *once, (topics, contacts)))
+
+
+def _nothing_held(outcome: Outcome, words: Words) -> str:
+    """What the base does not hold, as far as that was understood. Names are ours, never typed."""
+    if outcome.silent:
+        return words.say("unknown-of", name=outcome.silent.text(words.language))
+    title = outcome.missing.text(words.language) if outcome.missing else ""
+    if outcome.day and title:
+        return words.say("unknown-on-day-about", date=words.day(outcome.day), title=title)
+    if outcome.day:
+        return words.say("unknown-on-day", date=words.day(outcome.day))
+    return words.say("unknown-about", title=title) if title else words.say("unknown")
 
 
 def _since(edition: Edition, words: Words, today: dt.date) -> str:

@@ -55,6 +55,9 @@ class Settings:
     listen: tuple[str, int] = LISTEN
     #: Messages a second over all chats.
     rate: float = RATE
+    encoder_url: str = ""
+    encoder_model: str = ""
+    encoder_key: str = field(default="", repr=False)
     timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Kyiv"))
 
     @classmethod
@@ -72,6 +75,9 @@ class Settings:
             tick=_number(environment, "EXCHANGE_BOT_TICK", 15.0, (0.1, 86_400), "seconds"),
             hold=_number(environment, "EXCHANGE_BOT_HOLD", 600.0, (0, 86_400), "seconds"),
             canary=_chat(environment, "EXCHANGE_BOT_CANARY"),
+            encoder_url=_url(environment, "EXCHANGE_BOT_ENCODER_URL", ""),
+            encoder_model=environment.get("EXCHANGE_BOT_ENCODER_MODEL", "").strip(),
+            encoder_key=environment.get("EXCHANGE_BOT_ENCODER_KEY", "").strip(),
             timezone=_zone(environment, "EXCHANGE_BOT_TIMEZONE", "Europe/Kyiv"),
         )
 
@@ -84,9 +90,17 @@ def environment() -> dict[str, str]:
 
 def _url(environment: Mapping[str, str], name: str, default: str) -> str:
     url = environment.get(name) or default
-    if not url.startswith(("http://", "https://")):
+    if url and not _is_address(url):
         raise SettingsError(name, f"{url!r} is no address; it begins with https:// or http://")
     return url.rstrip("/")
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number
+        return False
 
 
 def _ids(environment: Mapping[str, str], name: str) -> tuple[int, ...]:

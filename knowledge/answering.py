@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from knowledge.days import read_day_id
 from knowledge.edition import Edition
 from knowledge.model import (
     LANGUAGES,
@@ -41,7 +42,7 @@ A_PAGE: Final = 2200
 class Subject:
     """What an answer is about; short enough to stand in a button."""
 
-    kind: Literal["topic", "statement", "speaker", "latest"]
+    kind: Literal["topic", "statement", "speaker", "day", "latest"]
     id: str = ""
 
 
@@ -94,6 +95,8 @@ def about(
     if subject.kind == "topic":
         topic = edition.guidance.topics.get(subject.id)
         return _on_topic(edition, topic, today, page, first) if topic else None
+    if subject.kind == "day":
+        return _on_day(edition, subject, today, page, first)
     matter = _matter(edition, subject)
     if not matter:
         return None
@@ -120,6 +123,23 @@ def _on_topic(
     if topic.speaker or topic.side:
         first = first or matter[0].side
     return Composer(edition, Subject("topic", topic.id), topic, matter, today).page(page, first)
+
+
+def _on_day(
+    edition: Edition, subject: Subject, today: dt.date, page: int, first: Side | None
+) -> Answer | None:
+    """What was said on a day; on top the side that alone spoke on it."""
+    day, name = read_day_id(subject.id) or (None, "")
+    topic = edition.guidance.topics.get(name)
+    if day is None or bool(name) != bool(topic):
+        return None
+    matter = edition.said_on(day, topic)
+    if not matter:
+        return None
+    spoke = {s.side for s in matter if s.side in WARRING and s.said_on == day}
+    own = spoke.pop() if len(spoke) == 1 else None
+    answer = _Composer(edition, subject, None, matter, today).page(page, first or own)
+    return replace(answer, title=topic.title if topic else None)
 
 
 @dataclass(frozen=True)

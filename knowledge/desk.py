@@ -13,27 +13,24 @@ from typing import Final, Literal
 
 from knowledge.answering import Answer, Subject, about
 from knowledge.edition import Edition, Guidance
-from knowledge.guard import Screening, screen
-from knowledge.matching.calibration import ANSWER_AT, OFFER_AT
+from knowledge.guard import Screening, screen, tells_an_age
 from knowledge.matching.followup import Followup, followup_of
-from knowledge.matching.matcher import Matcher, Ranking
+from knowledge.matching.matcher import Matcher, Meaning, Ranking
 from knowledge.matching.reading import normalise, readings
 from knowledge.matching.tongue import Tongues
-from knowledge.model import LANGUAGES, Card, Contact, Language, Texts, Topic
+from knowledge.meaning import Meant
+from knowledge.model import LANGUAGES, Card, Contact, Language, Side, Texts, Topic
+from knowledge.understanding import Understanding
 
 Kind = Literal["answer", "choices", "unknown", "card"]
 View = Literal["full", "sources", "dates"]
 
-#: From here on the matcher's word for such a card is enough: a card too many costs a tap, a card
-#: missing may cost more.
-_CARE: Final = {"crisis": 0.4, "scam": 0.4, "person": 0.45, "off_topic": 0.3}
-#: Despair among the three likeliest readings is enough: who is wrongly asked to call loses a tap.
-_DESPAIR: Final = 0.4
-_MOST_CHOICES: Final = 3
-#: One character means nothing, and never gets a statement.
-_SHORTEST: Final = 2
 #: Topics that share one of so many leading statements would answer a question alike.
 _LEADING: Final = 3
+#: So sure the matcher must be that a line about a person asks for something more urgent.
+_SURE: Final = 0.6
+#: The topic that an age without a name is about.
+_OF_AGES: Final = "who-is-covered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +64,10 @@ class Outcome:
     view: View = "full"
     #: What an unanswered message was understood as, where it was understood.
     missing: Texts | None = None
+    #: Who was asked for and has said nothing in the base.
+    silent: Texts | None = None
+    #: The day that was asked for, where nothing was said on it.
+    day: dt.date | None = None
     topic: str = ""
     choices: tuple[Choice, ...] = ()
 
@@ -92,7 +93,7 @@ def shown_by_entry(edition: Edition) -> dict[str, frozenset[str]]:
 
 def matcher_for(edition: Edition) -> Matcher:
     """The matcher of all topics and cards; takes a second or two."""
-    return Matcher(phrasings_of(edition.guidance), shown_by_entry(edition))
+    return Matcher.fit(phrasings_of(edition.guidance), shown_by_entry(edition))
 
 
 class Desk:
@@ -102,13 +103,17 @@ class Desk:
         self.edition = edition
         self.matcher = matcher or matcher_for(edition)
         self._tongues = Tongues(_by_language(edition.guidance))
-        self._numbers = {n.value for s in edition.statements.values() for n in s.numbers}
+        self._understanding = Understanding(edition, self.matcher)
 
     def with_edition(self, edition: Edition) -> Desk:
         """The desk of a later edition; the index is kept while the guidance is the same."""
         if edition.guidance is not self.edition.guidance:
             return Desk(edition)
         return Desk(edition, self.matcher.showing(shown_by_entry(edition)))
+
+    def with_meaning(self, meaning: Meaning | None) -> Desk:
+        """The same desk, which also asks what lines mean; where nobody can say, words decide."""
+        return Desk(self.edition, self.matcher.with_meaning(meaning))
 
     def ask(
         self,
@@ -123,17 +128,20 @@ class Desk:
         `language` is the one a person chose; without it the message tells, and where it does not,
         `otherwise` is used. `before` is the answer that the person has just seen.
         """
-        ranking = self.matcher.rank(text)
-        spoken = language or self._tongues.of(ranking.line or text, otherwise)
         found = screen(text, readings(text))
+        ranking = self._understanding.rank(text, by_words=bool(found.card))
+        spoken = language or self._tongues.of(ranking.line or text, otherwise)
         if found.card in ("crisis", "scam"):
             return self._card(found.card, spoken, found, today)
         if found.card:
             return self._person(ranking, spoken, found, today)
-        leaning = followup_of(ranking.line) if before else None
+        leaning = followup_of(ranking.line)
         if leaning and before:
             return self._follow(leaning, before, spoken, today)
-        return self._decide(ranking, spoken, today)
+        if leaning == "more":
+            return Outcome("unknown", spoken)
+        meant = self._understanding.of(ranking, before.subject if before else None)
+        return self._shown(meant, spoken, today)
 
     def show(
         self,
@@ -142,9 +150,10 @@ class Desk:
         today: dt.date,
         page: int = 0,
         view: View = "full",
+        first: Side | None = None,
     ) -> Outcome:
         """What is known about a subject, as a button or a command asks for it."""
-        answer = about(self.edition, subject, today, page)
+        answer = about(self.edition, subject, today, page, first)
         topic = self.edition.guidance.topics.get(subject.id) if subject.kind == "topic" else None
         if answer is None:
             return self._nothing_on(topic, language)
@@ -158,70 +167,28 @@ class Desk:
         """A card, as a command asks for it; `private` where what was sent is about a person."""
         return self._card(name, language, Screening(name, private), today)
 
-    # -- deciding
+    # -- looking up what was meant
 
-    def _decide(self, ranking: Ranking, language: Language, today: dt.date) -> Outcome:
-        best = ranking.best
-        if (
-            best is None
-            or len(ranking.line) < _SHORTEST
-            or not self.matcher.knows_a_word_of(ranking.line)
-        ):
-            return self._card("off_topic", language, Screening(), today)
-        card = _card_meant(ranking)
-        if card:
-            return self._card(card, language, Screening(), today, best.probability)
-        kind, _, name = best.entry.partition(":")
-        if kind == "topic" and best.probability >= ANSWER_AT:
-            return self._topic(name, ranking, language, today)
-        return self._direct(ranking, language, today) or self._offer(ranking, language)
-
-    def _topic(self, name: str, ranking: Ranking, language: Language, today: dt.date) -> Outcome:
-        topic = self.edition.guidance.topics[name]
-        score = ranking.candidates[0].probability
-        own = {n.value for s in self.edition.on_topic(topic) for n in s.numbers}
-        if not ranking.numbers <= own | self._numbers | _numbers_in(_all(topic.phrasings)):
-            # A number nobody in the base has said: whatever the words, it is not answered here.
-            return Outcome("unknown", language, score)
-        if ranking.numbers and not ranking.numbers & (own | _numbers_in(_all(topic.phrasings))):
-            # Somebody has said it, but on another matter: that is what is asked about.
-            return self._direct(ranking, language, today) or self._offer(ranking, language)
-        return replace(self.show(Subject("topic", name), language, today), score=score)
-
-    def _direct(self, ranking: Ranking, language: Language, today: dt.date) -> Outcome | None:
-        """What is known of a number that somebody said, where the words alone do not decide."""
-        said = sorted(ranking.numbers & self._numbers, reverse=True)
-        if not said:
-            return None
-        return replace(self.show(self._about_number(said[0]), language, today), score=ANSWER_AT)
-
-    def _about_number(self, number: int) -> Subject:
-        """The topic led by a statement with this number, best one that names it; else the statement."""
-        led = [
-            topic
-            for topic in self.edition.guidance.topics.values()
-            if any(number == n.value for s in self.edition.on_topic(topic)[:1] for n in s.numbers)
-        ]
-        named = [topic for topic in led if number in _numbers_in(_titles(topic.title))]
-        if led:
-            return Subject("topic", (named or led)[0].id)
-        statements = self.edition.in_order(self.edition.statements.values())
-        holding = (s for s in statements if any(number == n.value for n in s.numbers))
-        return Subject("statement", next(holding).id)
-
-    def _offer(self, ranking: Ranking, language: Language) -> Outcome:
-        """Up to three topics to choose from; a single one is no choice, and silence is honest."""
-        best = ranking.candidates[0]
-        likely = [c for c in ranking.candidates if c.entry.startswith("topic:")]
-        unheard = ranking.numbers - self._numbers
-        if best.probability < OFFER_AT or unheard or not likely:
-            return Outcome("unknown", language, 1 - best.probability)
-        choices = [self._choice(c.entry.removeprefix("topic:")) for c in likely]
-        known = [choice for choice in choices if choice.statements][:_MOST_CHOICES]
-        unheard_of = best.entry.startswith("topic:") and not choices[0].statements
-        if unheard_of or not known:
-            return Outcome("unknown", language, best.probability)
-        return Outcome("choices", language, best.probability, choices=tuple(known))
+    def _shown(self, meant: Meant, language: Language, today: dt.date) -> Outcome:
+        if meant.card:
+            return self._card(meant.card, language, Screening(), today, meant.score)
+        if meant.subject:
+            shown = self.show(meant.subject, language, today, first=meant.first)
+            return replace(shown, score=meant.score)
+        if meant.choices:
+            choices = tuple(map(self._choice, meant.choices))
+            return Outcome("choices", language, meant.score, choices=choices)
+        near = tuple(choice for choice in map(self._choice, meant.near) if choice.statements)
+        topic = self.edition.guidance.topics.get(meant.topic)
+        return Outcome(
+            "unknown",
+            language,
+            meant.score,
+            missing=topic.title if topic else None,
+            silent=meant.stranger.name if meant.stranger else None,
+            day=meant.day,
+            choices=near,
+        )
 
     def _nothing_on(self, topic: Topic | None, language: Language) -> Outcome:
         if topic is None:
@@ -240,14 +207,15 @@ class Desk:
     ) -> Outcome:
         """The person card first; then what is known of the matter, where it was clearly named."""
         best = ranking.best
-        if best and best.entry in ("card:scam", "card:contacts") and best.probability >= ANSWER_AT:
+        if best and best.entry in ("card:scam", "card:contacts") and best.probability >= _SURE:
             return self._card(best.entry.removeprefix("card:"), language, found, today)
         outcome = self._card("person", language, found, today)
-        matter = self._direct(ranking, language, today)
-        if matter is None and best and best.probability >= ANSWER_AT:
-            kind, _, name = best.entry.partition(":")
-            matter = self.show(Subject("topic", name), language, today) if kind == "topic" else None
-        return replace(outcome, answer=matter.answer) if matter else outcome
+        matter = self._understanding.matter_of(ranking)
+        likely = {candidate.entry for candidate in ranking.candidates[:3]}
+        if not found.personal_data and tells_an_age(ranking.line) and f"topic:{_OF_AGES}" in likely:
+            matter = Subject("topic", _OF_AGES)
+        shown = self.show(matter, language, today) if matter else None
+        return replace(outcome, answer=shown.answer) if shown else outcome
 
     def _follow(
         self, leaning: Followup, before: Place, language: Language, today: dt.date
@@ -281,21 +249,6 @@ class Desk:
         )
 
 
-def _card_meant(ranking: Ranking) -> str:
-    """The card that a line asks for; despair counts even where it is not the likeliest.
-
-    One word alone ("скоро", "статус") is too little for less than a clear match.
-    """
-    several = len(ranking.line.split()) > 1
-    for candidate in ranking.candidates[:3]:
-        if several and candidate.entry == "card:crisis" and candidate.probability >= _DESPAIR:
-            return "crisis"
-    best = ranking.candidates[0]
-    kind, _, name = best.entry.partition(":")
-    enough = _CARE.get(name, ANSWER_AT) if several else ANSWER_AT
-    return name if kind == "card" and best.probability >= enough else ""
-
-
 def _titles(title: Texts) -> list[str]:
     return [title.text(language) for language in title.written_in()]
 
@@ -310,9 +263,3 @@ def _by_language(guidance: Guidance) -> dict[Language, list[str]]:
         language: [normalise(line) for e in entries for line in e.phrasings.get(language, ())]
         for language in LANGUAGES
     }
-
-
-def _numbers_in(lines: list[str]) -> frozenset[int]:
-    return frozenset(
-        int(word) for line in lines for word in normalise(line).split() if word.isdecimal()
-    )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import zip_longest
 
+from knowledge.lexicon import Lexicon
 from knowledge.model import (
     Attribution,
     Card,
@@ -22,12 +24,13 @@ _FIRMNESS = {level: rank for rank, level in enumerate(Attribution)}
 
 @dataclass(frozen=True)
 class Guidance:
-    """What a release brings beside the statements: topics, cards, contacts, explanations."""
+    """What a release brings beside the statements: topics, cards, contacts, words of questions."""
 
     topics: Mapping[str, Topic]
     cards: Mapping[str, Card]
     contacts: Mapping[str, Contact]
     explanations: Mapping[str, Explanation]
+    lexicon: Lexicon = field(default_factory=Lexicon)
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,23 @@ class Edition:
             (s for s in self.statements.values() if belongs(s, topic)), leads=topic.leads
         )
 
+    def said_on(self, day: dt.date, topic: Topic | None = None) -> tuple[Statement, ...]:
+        """What was said on a day, or may have been, under one topic or under any.
+
+        What a speaker is asked for first comes first, for each speaker in turn.
+        """
+        voices = [t.leads for t in self.guidance.topics.values() if t.speaker]
+        turns = (lead for turn in zip_longest(*voices, fillvalue="") for lead in turn)
+        return self.in_order(
+            (
+                s
+                for s in self.statements.values()
+                if s.said_on <= day <= (s.said_until or s.said_on)
+                and (topic is None or _belongs(s, topic))
+            ),
+            leads=topic.leads if topic else tuple(turns),
+        )
+
     def in_order(
         self, statements: Iterable[Statement], leads: tuple[str, ...] = ()
     ) -> tuple[Statement, ...]:
@@ -83,11 +103,13 @@ class Edition:
     def replies_to(self, statement: Statement) -> tuple[Statement, ...]:
         """The other side's statements that dispute this one, then those that answer it.
 
-        Either may have been said first; within each kind the newest leads.
+        Either may have been said first; within each kind the newest leads. What is doubtful or
+        replaced comes after both kinds, as it does in every other order.
         """
         disputing = self._linked(statement, Relation.DISPUTES)
         answering = self._linked(statement, Relation.ANSWERS)
-        return disputing + tuple(s for s in answering if s not in disputing)
+        both = disputing + tuple(s for s in answering if s not in disputing)
+        return tuple(sorted(both, key=lambda s: (s.id in self.superseded, s.unconfirmed)))
 
     def _linked(self, statement: Statement, relation: Relation) -> tuple[Statement, ...]:
         return self.in_order(

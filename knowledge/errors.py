@@ -5,7 +5,9 @@ KnowledgeError
  ├─ UnknownStatementError   no statement has this id
  ├─ BrokenLogError          the log of facts.db is no longer whole
  ├─ NewerBaseError          facts.db was written by a later version of the program
- └─ UnwritableError         a database cannot be written at the moment
+ ├─ UnwritableError         a database cannot be written at the moment
+ └─ EncoderDownError        meanings cannot be had just now; words can
+     └─ EncoderStartingError  because it has only just been started
 """
 
 from __future__ import annotations
@@ -56,3 +58,18 @@ class UnwritableError(KnowledgeError):
             f"{name} cannot be written ({reason}); see to the disk and to other programs that use"
             " the file; nothing needs to be restarted"
         )
+
+
+class EncoderDownError(KnowledgeError):
+    """Meanings cannot be had just now. Holds why, and never what was to be encoded."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class EncoderStartingError(EncoderDownError):
+    """The encoder has only just been started: soon it will answer."""
+
+    def __init__(self) -> None:
+        super().__init__("it is starting")

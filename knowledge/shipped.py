@@ -12,11 +12,13 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from knowledge.edition import Guidance
 from knowledge.errors import MalformedShippedError
+from knowledge.lexicon import Figure, Lexicon, Sign
 from knowledge.model import (
     LANGUAGES,
     Card,
@@ -27,12 +29,16 @@ from knowledge.model import (
     Statement,
     Topic,
 )
+from knowledge.patterns import Groups, pattern
 from knowledge.places import Place
 from knowledge.record import MalformedRecordError, statement_from, texts_from
 
 HOME: Final = Path(__file__).parent
 
-_Entry = TypeVar("_Entry", Topic, Card, Contact, Explanation)
+#: Files beside the articles that hold no statements.
+NO_ARTICLES: Final = ("speakers.toml", "strangers.toml")
+
+_Entry = TypeVar("_Entry", Topic, Card, Contact, Explanation, Figure, Sign)
 
 _STATEMENT: Final = re.compile(r"^[ \t]*\[\[statement\]\]", re.MULTILINE)
 _TOML_LINE: Final = re.compile(r"at line (\d+)")
@@ -107,7 +113,7 @@ class _Reading:
         folder = self._home / "statements"
         speakers = self._load(folder / "speakers.toml")
         for path in sorted(folder.glob("*.toml")):
-            if path.name != "speakers.toml" and speakers is not None:
+            if path.name not in NO_ARTICLES and speakers is not None:
                 yield from self._article(path, speakers)
 
     def guidance(self) -> Guidance:
@@ -117,6 +123,20 @@ class _Reading:
             cards=self._folders(cards, "card.toml", _card),
             contacts=self._tables(cards / "contacts.toml", _contact),
             explanations=self._tables(topics / "explanations.toml", _explanation),
+            lexicon=self._lexicon(),
+        )
+
+    def _lexicon(self) -> Lexicon:
+        words, statements = self._home / "words", self._home / "statements"
+        written = self._load(words / "words.toml") or {}
+        groups = {name: tuple(forms) for name, forms in written.items() if name != "slang"}
+        figure, sign = partial(_figure, groups), partial(_sign, groups)
+        return Lexicon(
+            groups,
+            slang={plain: tuple(forms) for plain, forms in written.get("slang", {}).items()},
+            speakers=self._tables(statements / "speakers.toml", figure),
+            strangers=self._tables(statements / "strangers.toml", figure),
+            signs=tuple(self._tables(words / "signs.toml", sign).values()),
         )
 
     def _in_menu_order(self, topics: dict[str, Topic]) -> dict[str, Topic]:
@@ -207,9 +227,6 @@ def _statement(
 
 
 def _topic(folder: Path, entry: Mapping[str, Any]) -> Topic:
-    side = entry.get("side")
-    if side and side not in tuple(Side):
-        raise MalformedRecordError("side", f"{side!r} is none of {', '.join(Side)}")
     return Topic(
         id=folder.name,
         title=texts_from(entry, "title"),
@@ -218,7 +235,7 @@ def _topic(folder: Path, entry: Mapping[str, Any]) -> Topic:
         phrasings=_phrasings(folder),
         near=tuple(entry.get("near", ())),
         speaker=entry.get("speaker", ""),
-        side=Side(side) if side else None,
+        side=_side(entry),
     )
 
 
@@ -262,6 +279,38 @@ def _explanation(name: str, entry: Mapping[str, Any]) -> Explanation:
         rests_on=tuple(entry.get("rests_on", ())),
         alike=entry.get("alike", False),
     )
+
+
+def _figure(groups: Groups, name: str, entry: Mapping[str, Any]) -> Figure:
+    spellings, offices = tuple(entry.get("spellings", ())), tuple(entry.get("offices", ()))
+    pattern((*spellings, *offices), groups)  # raises where a group is missing
+    return Figure(name, texts_from(entry, "name"), _side(entry), spellings, offices)
+
+
+def _sign(groups: Groups, name: str, entry: Mapping[str, Any]) -> Sign:
+    every = tuple(_several(forms) for forms in entry["every"])
+    without = tuple(entry.get("without", ()))
+    pattern((*(form for forms in every for form in forms), *without), groups)
+    return Sign(
+        id=name,
+        every=every,
+        without=without,
+        entries=_several(entry["entry"]),
+        alone=entry.get("alone", False),
+        persons=entry.get("persons", False),
+        first=_side(entry, "first"),
+    )
+
+
+def _several(written: str | list[str]) -> tuple[str, ...]:
+    return (written,) if isinstance(written, str) else tuple(written)
+
+
+def _side(entry: Mapping[str, Any], field: str = "side") -> Side | None:
+    side = entry.get(field)
+    if side and side not in tuple(Side):
+        raise MalformedRecordError(field, f"{side!r} is none of {', '.join(Side)}")
+    return Side(side) if side else None
 
 
 def _phrasings(folder: Path) -> dict[Language, tuple[str, ...]]:

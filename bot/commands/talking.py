@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -20,9 +21,20 @@ from bot.run import run as run_on_telegram
 from bot.settings import Settings, environment
 from bot.words import words_in
 from knowledge.desk import Outcome
+from knowledge.evaluation import (
+    Evaluation,
+    Labelled,
+    confusion_lines,
+    lines_of,
+    noise_lines,
+    read_labelled,
+    shown_by,
+)
 from knowledge.evaluation import evaluate as judge
-from knowledge.evaluation import lines_of, read_labelled, shown_by
 from knowledge.model import LANGUAGES, Language
+from knowledge.noise import KINDS
+
+_PATIENCE: Final = 20.0  # seconds
 
 
 @click.command()
@@ -63,7 +75,7 @@ def ask(question: str | None, lang: Language | None, *, as_json: bool, jsonl: bo
     """Answer QUESTION, or many questions, out of the very code that answers in Telegram."""
     if not jsonl and not question:
         raise click.UsageError("give a QUESTION, or --jsonl and lines on standard input")
-    house = House.open(Settings.read(environment()))
+    house = _open_house()
     try:
         if jsonl:
             _ask_many(house, lang)
@@ -72,6 +84,14 @@ def ask(question: str | None, lang: Language | None, *, as_json: bool, jsonl: bo
             click.echo(json.dumps(answered, ensure_ascii=False) if as_json else answered["text"])
     finally:
         house.close()
+
+
+def _open_house() -> House:
+    """The house, with meanings where they are to be had: who asks here can wait a moment."""
+    house = House.open(Settings.read(environment()))
+    if house.meanings:
+        house.meanings.wait(_PATIENCE)
+    return house
 
 
 def _ask_many(house: House, lang: Language | None) -> None:
@@ -127,9 +147,19 @@ def evaluate(questions: Path) -> None:
         labelled = read_labelled(questions)
     except ValueError as error:
         raise click.ClickException(str(error)) from error
-    house = House.open(Settings.read(environment()))
+    house = _open_house()
     try:
-        pairs = ((one, house.desk.ask(one.text, house.today)) for one in labelled)
-        click.echo("\n".join(lines_of(judge(pairs))))
+        spoilt = {kind: _evaluated(house, labelled, spoil) for kind, spoil in KINDS.items()}
+        plain = spoilt["as written"]
+        for lines in (lines_of(plain), confusion_lines(plain), noise_lines(spoilt)):
+            click.echo("\n".join(lines))
     finally:
         house.close()
+
+
+def _evaluated(
+    house: House, labelled: list[Labelled], spoil: Callable[[str, Language], str]
+) -> Evaluation:
+    return judge(
+        (one, house.desk.ask(spoil(one.text, one.language), house.today)) for one in labelled
+    )

@@ -4,6 +4,8 @@
 stale = The newest statement I have is from { $date }. Newer events may exist; please check an official source.
 as-of = As of { $date } ({ $age })
 understood = Topic: { $title }
+understood-on-day = Topic: { $title } ({ $date })
+said-on-day = Topic: what was said on { $date }
 side-ukraine = Ukrainian side
 side-russia = Russian side
 side-third_party = Third parties
@@ -49,6 +51,9 @@ sources-base = Every statement in the base has a speaker, a day and a link. Stat
 ## What is not there
 unknown = The base holds no answer to this.
 unknown-about = The base holds no statement on “{ $title }”.
+unknown-of = The base holds no statement by { $name }.
+unknown-on-day = The base holds no statement of { $date }.
+unknown-on-day-about = The base holds no statement of { $date } on “{ $title }”.
 unknown-since = The newest statement in the base is from { $newest } ({ $age }); the base last grew on { $grown }.
 unknown-empty = The base is still empty.
 unknown-person = That there is no statement does not mean anything about your relative, good or bad.

@@ -4,6 +4,8 @@
 stale = Найсвіжіша заява, яку я маю, — від { $date }. Могли статися новіші події, перевірте офіційне джерело.
 as-of = Станом на { $date } ({ $age })
 understood = Тема: { $title }
+understood-on-day = Тема: { $title } ({ $date })
+said-on-day = Тема: що сказано { $date }
 side-ukraine = Українська сторона
 side-russia = Російська сторона
 side-third_party = Треті сторони
@@ -49,6 +51,9 @@ sources-base = Кожна заява в базі має автора, день �
 ## Чого немає
 unknown = У базі немає відповіді на це.
 unknown-about = У базі немає заяв на тему «{ $title }».
+unknown-of = У базі немає жодної заяви цієї особи чи установи: { $name }.
+unknown-on-day = У базі немає заяв від { $date }.
+unknown-on-day-about = У базі немає заяв від { $date } за темою «{ $title }».
 unknown-since = Найновіша заява в базі — від { $newest } ({ $age }); востаннє базу доповнили { $grown }.
 unknown-empty = База поки порожня.
 unknown-person = Те, що заяви немає, нічого не говорить про долю вашої рідної людини.

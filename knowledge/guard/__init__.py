@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from knowledge.guard.persons import asks_about_person, has_personal_data
+from knowledge.guard.persons import asks_about_person, has_personal_data, tells_an_age
 from knowledge.guard.rules import in_crisis, smells_of_fraud
 
-__all__ = ["Screening", "screen"]
+__all__ = ["Screening", "screen", "tells_an_age"]
 
 
 @dataclass(frozen=True, slots=True)

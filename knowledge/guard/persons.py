@@ -6,6 +6,7 @@ Found here is only ever answered with a card: nothing is looked up, echoed or ke
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib import resources
 from typing import Final
@@ -23,6 +24,8 @@ _BORN: Final = re.compile(
     r"\b(?:19[4-9]\d|20[01]\d) ?(?:р н|г р|року народж\w*|года? рожд\w*)\b"
     r"|\b(?:народ[иж]\w*|родил\w*|рожд\w*|born|dob)\b.{0,12}\b(?:19[4-9]\d|20[01]\d)\b"
 )
+_AGE: Final = re.compile(r"\b(?:1[89]|[2-6]\d)\b")
+_SMALL: Final = frozenset(("а", "і", "и", "й", "ну", "якщо", "если", "як", "как", "то", "чи", "и", "if", "and", "what", "about"))  # fmt: skip
 _CALL_SIGN: Final = re.compile(r"\b(?:позивн\w*|позывн\w*|call ?sign)\b")
 _MARK: Final = re.compile(r"\b(?:тату\w*|татуюванн\w*|татуиров\w*|tattoo\w*|шрам\w*|родимк\w*)\b")
 _BRIGADE: Final = re.compile(
@@ -52,9 +55,14 @@ _FATE: Final = re.compile(
     r"\b(?:серед|среди|among|amongst|поміж|в списк\w*|у списк\w*|в спис\w*|on (?:the|a|any|your|that) list\w*|in (?:the|that) list\w*|включ\w*|внес\w*"
     r"|жив\w{0,3}|жив[іи]й|alive|мертв\w*|зник|зниклий|пропав|пропал|missing|бачив\w*|видел\w*|seen|знайд\w*|найд\w*|найти|find|find out|шука[юєм]\w*|ищу|ищем|looking for|search\w*"
     r"|де він|где он|where is (?:he|she|my)|is (?:he|she)|чи є він|есть ли он|чи він|он в|він у|він в|його обмін\w*|его обмен\w*|обміня\w* його|обменя\w* его|в полоні|в плену|captur\w*|captive)\b"
+    r"|\b(?:в|у|из|із|з|in|of)(?: (?:цих|тих|этих|тех|the|those|these|that|том|тому|этом|цьому|списк\w*)){0,2} \d{3,}\b|\bone of (?:the|those|these)\b"
+)
+#: To be exchanged is a fate only of one's own: others ask so about groups.
+_SWAP: Final = re.compile(
+    r"\b(?:(?:об|по|ви)?мін(?:яти|яють|яют|юють|яли|яє|яв)|(?:об|по|вы)?мен(?:ять|яют|яли|яет|ял|яен\w*)|swap\w*|exchang\w*)\b"
 )
 _GROUP: Final = re.compile(
-    r"\b(?:до 2[0-9]|under 2[0-9]|18 25|груп\w*|group\w*|категор\w*|підпада\w*|подпада\w*|попада\w*|qualif\w*|covered|eligible|counts?|критер\w*|вік|возраст|age)\b"
+    r"\b(?:до 2[0-9]|under 2[0-9]|18 25|груп\w*|group\w*|категор\w*|підпада\w*|подпада\w*|попада\w*|проход\w*|підход\w*|подход\w*|влаз\w*|влез\w*|qualif\w*|covered|eligible|counts?|критер\w*|вік|возраст|age)\b"
 )
 _CONTACT: Final = re.compile(
     r"\b(?:куди|куда|кому|де здати|где сдать|дзвони\w*|звони\w*|подзвон\w*|позвон\w*|зверта\w*|зверн\w*|обраща\w*|обрат\w*|where (?:do|can|should|to)|who (?:do|can|should|to)|call|contact|hotline|днк|dna|лист[аиі]?|письм\w*|посилк\w*|посылк\w*|letter\w*|parcel\w*|передач\w*|статус\w*|status|дізнат\w*|дізнаюсь|узнать|confirm\w*|підтверд\w*|подтверд\w*|довідк\w*|справк\w*|how (?:do|can|will|would))\b"
@@ -63,8 +71,8 @@ _CONTACT: Final = re.compile(
 #: heads of state, and officials whose work this is.
 _PUBLIC: Final = re.compile(
     r"(?:\b\w+ )?\b(?:зеленск\w*|зеленськ\w*|зелі|зеля|п[єе]сков\w*|мединск\w*|мединськ\w*|медінськ\w*|мединск\w*|ум[єе]ров\w*|пут[іи]н\w*|трамп\w*|ердоган\w*|эрдоган\w*"
-    r"|лавров\w*|лубін[еє]?ц\w*|лубинец\w*|москальков\w*|буданов\w*|[єе]рмак\w*|сибіг\w*|сибиг\w*|усов\w*|юсов\w*|яценк\w*|захаров\w*|федоров\w*|байден\w*|макрон\w*|лукашенк\w*|шойгу|белоусов\w*|патрушев\w*|медведев\w*|медведчук\w*"
-    r"|львов\w* б[єе]лов\w*|володимир\w* олександрович\w*|владимир\w* александрович\w*|дмитри?[йяюо]?\w* серг[ії]?\w*вич\w*|владимир\w* ростиславович\w*|рустем\w*"
+    r"|лавров\w*|лубін[еє]?ц\w*|лубин[еє]?ц\w*|кулеб\w*|ф[иі]дан\w*|руб[иі]о|келлог\w*|у?[ві][иі]тк?оф\w*|сирськ\w*|сырск\w*|залужн\w*|москальков\w*|буданов\w*|[єе]рмак\w*|сибіг\w*|сибиг\w*|усов\w*|юсов\w*|яценк\w*|захаров\w*|федоров\w*|байден\w*|макрон\w*|лукашенк\w*|шойгу|белоусов\w*|патрушев\w*|медведев\w*|медведчук\w*"
+    r"|львов\w* б[єе]лов\w*|юрі[йя] ігнат\w*|юри[йя] игнат\w*|володимир\w* олександрович\w*|владимир\w* александрович\w*|дмитри?[йяюо]?\w* серг[ії]?\w*вич\w*|владимир\w* ростиславович\w*|рустем\w*"
     r"|владимир\w* владимирович\w*|zelensk\w*|peskov\w*|medinsk\w*|um[i]?erov\w*|putin\w*|trump\w*|erdogan\w*|lavrov\w*|lubinets\w*|budanov\w*|yermak\w*)\b"
 )
 
@@ -78,12 +86,20 @@ def has_personal_data(text: str) -> bool:
         or _DOCUMENT.search(text)
         or _UNIT.search(text)
         or _SURNAME_INITIALS.search(text)
-        or _BORN.search(plain)
+        or _is_born(plain)
         or _CALL_SIGN.search(plain)
         or _MARK.search(plain)
         or (_BRIGADE.search(plain) and _KIN.search(plain))
         or has_private_name(text)
     )
+
+
+def _is_born(line: str) -> bool:
+    """Whether a year of birth is somebody's: beside nobody, it only asks which ages are covered."""
+    if not _BORN.search(line):
+        return False
+    others = [word for word in _BORN.sub(" ", line).split() if word not in _SMALL]
+    return bool(_KIN.search(line) or (others and not _GROUP.search(line)))
 
 
 def has_private_name(text: str) -> bool:
@@ -114,9 +130,21 @@ def asks_about_person(line: str) -> bool:
     A question whether an age or an injury belongs to a group of the agreement, and a question
     whom to call, are not such, though a relative stands in them.
     """
-    if _GROUP.search(line):
+    if _GROUP.search(line) or _CONTACT.search(line):
         return False
-    return bool(_KIN.search(line) and _FATE.search(line) and not _CONTACT.search(line))
+    own = any(_MINE.search(around) for around in _around_kin(line))
+    return bool(_KIN.search(line) and (_FATE.search(line) or (own and _SWAP.search(line))))
+
+
+def _around_kin(line: str) -> Iterator[str]:
+    """The words before and after each relative."""
+    for found in _KIN.finditer(line):
+        yield " ".join((*line[: found.start()].split()[-1:], *line[found.end() :].split()[:1]))
+
+
+def tells_an_age(line: str) -> bool:
+    """Whether a normalised line tells how old somebody is, or the year of birth."""
+    return bool(_AGE.search(line) or _BORN.search(line))
 
 
 @lru_cache(maxsize=1)

@@ -1,34 +1,75 @@
-"""From scores to a probability of being right, and from that to answering, offering or abstaining.
+"""From scores to a probability of being right.
 
-Two features only, the best score and its distance from the best entry that would show something else: more of them ranked worse,
-because what is held out of the base is not what people really ask beside it (docs/matching.md).
+The scores of all entries are turned into shares (a softmax), and the shares of entries that would
+show the same are added up: a question between two topics with one answer is no doubtful question.
+That one figure, put through a logistic curve, ranks right before wrong better than best score and
+margin did (docs/matching.md).
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
+from knowledge.matching.features import Floats
+
 #: Answer from here on. A wrong answer hurts more than a question back.
 ANSWER_AT: Final = 0.50
-#: Offer a choice from here on, else say "I don't know".
-OFFER_AT: Final = 0.30
+
+_LEAST: Final = 1e-6
+_MOST: Final = 30.0  # log-odds; beyond, a probability is 0 or 1 in any print
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A phrasing that was hidden: the share its best entry got, and whether that entry serves."""
+
+    share: float
+    right: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A logistic curve over the best score and the margin to its strongest rival."""
+    """A logistic curve over the log-odds of a share; `sharpness` makes shares out of scores."""
 
     constant: float
-    best: float
-    margin: float
+    slope: float
+    sharpness: float = 4.0
 
-    def probability(self, best: float, margin: float) -> float:
-        """The share of answers with such scores that are right, 0 to 1."""
-        return 1 / (1 + math.exp(-(self.constant + self.best * best + self.margin * margin)))
+    def shares_of(self, scores: Floats) -> Floats:
+        """The share of each entry; together one."""
+        raised = np.exp(self.sharpness * (scores - scores.max(initial=0.0)))
+        return np.asarray(raised / raised.sum(), dtype=np.float32)
+
+    def probability(self, share: float) -> float:
+        """The share of answers with such a share of the scores that are right, 0 to 1."""
+        odds = self.constant + self.slope * _log_odds(share)
+        return 1 / (1 + math.exp(-min(max(odds, -_MOST), _MOST)))
+
+    @classmethod
+    def fit(cls, samples: Sequence[Sample], sharpness: float = 4.0) -> Calibration:
+        """The curve that fits the samples best (Newton's method on the logistic loss)."""
+        table = np.array([(1.0, _log_odds(sample.share)) for sample in samples])
+        right = np.array([sample.right for sample in samples], dtype=float)
+        weights = np.zeros(2)
+        for _ in range(50):
+            p = 1 / (1 + np.exp(-np.clip(table @ weights, -_MOST, _MOST)))
+            slope = table.T @ (right - p) - 1e-3 * weights
+            bend = (table * (p * (1 - p))[:, None]).T @ table + 1e-3 * np.eye(2)
+            weights += np.linalg.solve(bend, slope)
+        return cls(round(float(weights[0]), 3), round(float(weights[1]), 3), sharpness)
 
 
-#: Fitted by tests/bench/calibrate.py on the shipped phrasings alone: held-out phrasings are what
-#: can be answered, phrasings of held-out entries what cannot.
-SHIPPED: Final = Calibration(constant=-1.131, best=1.209, margin=4.472)
+def _log_odds(share: float) -> float:
+    share = min(max(share, _LEAST), 1 - _LEAST)
+    return math.log(share / (1 - share))
+
+
+#: Fitted on the shipped phrasings alone (tests/bench/calibrate.py).
+SHIPPED: Final = Calibration(constant=0.876, slope=1.107)
+#: The same with meaning beside the words (tests/bench/calibrate.py).
+SHIPPED_WITH_MEANING: Final = Calibration(constant=0.45, slope=0.771)

@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-import hashlib
+import math
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
 import numpy as np
+import numpy.typing as npt
 
-from knowledge.matching.features import Floats, Ints, Vector, Vocabulary, features_of
+from knowledge.matching.features import WEIGHT, Floats, Ints, Vector, Vocabulary, features_of
 from knowledge.matching.reading import letters, normalise, stem
+
+Rows = npt.NDArray[np.uint16] | Ints
 
 
 @dataclass(frozen=True)
 class Index:
-    """Phrasings as a sparse matrix, by row (a phrasing) and by column (a feature).
+    """Phrasings as a sparse matrix: for each feature, the phrasings that have it and how much.
 
-    Rows are sorted by entry, so that an entry's rows stand together.
+    `edges` says where in `rows` and `values` a feature begins and the next one does. Phrasings are
+    sorted by entry, so that an entry's stand together. Half precision is a thousandth of a cosine.
     """
 
     entries: tuple[str, ...]
     lines: tuple[str, ...]
     entry_of: Ints
     vocabulary: Vocabulary
-    rows: Ints
-    columns: Ints
-    values: Floats
+    edges: Ints
+    rows: Rows
+    values: npt.NDArray[np.float16]
 
     @classmethod
     def of(cls, phrasings: Mapping[str, Iterable[str]]) -> Index:
@@ -40,24 +45,16 @@ class Index:
                 lines.extend(unique)
                 entry_of.extend([len(entries)] * len(unique))
                 entries.append(entry)
-        stem_of, letters_of = cache(stem), cache(letters)
-        counted = [features_of(line, stem_of, letters_of) for line in lines]
-        vocabulary = Vocabulary.of(counted)
+        vocabulary, edges, rows, values = _learn(lines)
         return cls(
             tuple(entries),
             tuple(lines),
             np.array(entry_of, dtype=np.int32),
             vocabulary,
-            *_sparse([vocabulary.vector(line) for line in counted]),
+            edges,
+            rows,
+            values,
         )
-
-    @cached_property
-    def fingerprint(self) -> str:
-        """A name for exactly these phrasings, to keep what was computed from them."""
-        content = "\n".join(
-            f"{e}\t{line}" for e, line in zip(self.entry_of, self.lines, strict=True)
-        )
-        return hashlib.sha256(content.encode()).hexdigest()[:16]
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -65,20 +62,30 @@ class Index:
         return frozenset(word for line in self.lines for word in line.split())
 
     @cached_property
+    def entries_of(self) -> dict[str, list[int]]:
+        """The entries of each phrasing, to know one again that is typed letter for letter."""
+        found: dict[str, list[int]] = {}
+        for entry, line in zip(self.entry_of, self.lines, strict=True):
+            found.setdefault(line, []).append(int(entry))
+        return found
+
+    @cached_property
     def starts(self) -> Ints:
         """The first row of each entry."""
         return np.searchsorted(self.entry_of, np.arange(len(self.entries))).astype(np.int32)
 
-    @cached_property
-    def _by_column(self) -> tuple[Ints, Ints, Floats]:
-        order = np.argsort(self.columns, kind="stable")
-        width = len(self.vocabulary.rarity)
-        edges = np.searchsorted(self.columns[order], np.arange(width + 1)).astype(np.int32)
-        return edges, self.rows[order], self.values[order]
+    def by_phrasing(self) -> tuple[Ints, Ints, Floats]:
+        """The same matrix for each phrasing: where it begins, its features, and how much."""
+        order = np.argsort(self.rows, kind="stable")
+        columns = np.repeat(np.arange(len(self.edges) - 1, dtype=np.int32), np.diff(self.edges))[
+            order
+        ]
+        edges = np.searchsorted(self.rows[order], np.arange(len(self.lines) + 1))
+        return edges.astype(np.int32), columns, self.values[order].astype(np.float32)
 
     def closeness(self, line: Vector) -> Floats:
         """The cosine of a line with each phrasing, 0 to 1."""
-        edges, rows, values = self._by_column
+        edges, rows, values = self.edges, self.rows, self.values
         total = np.zeros(len(self.lines), dtype=np.float32)
         for column, value in zip(line.columns, line.values, strict=True):
             here = slice(edges[column], edges[column + 1])
@@ -102,12 +109,29 @@ class Index:
         return at_best[first].astype(np.int32)
 
 
-def _sparse(vectors: Sequence[Vector]) -> tuple[Ints, Ints, Floats]:
-    if not vectors:
-        return np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32)
-    sizes = [len(vector.columns) for vector in vectors]
-    return (
-        np.repeat(np.arange(len(vectors), dtype=np.int32), sizes),
-        np.concatenate([vector.columns for vector in vectors]),
-        np.concatenate([vector.values for vector in vectors]),
-    )
+def _learn(
+    lines: Sequence[str],
+) -> tuple[Vocabulary, Ints, Rows, npt.NDArray[np.float16]]:
+    """The vocabulary of the lines, and the lines as a sparse matrix of rows of unit length."""
+    column_of: dict[str, int] = {}
+    columns, counts, sizes = array("i"), array("i"), array("i")
+    stem_of, letters_of = cache(stem), cache(letters)
+    for line in lines:
+        counted = features_of(line, stem_of, letters_of)
+        columns.extend(column_of.setdefault(feature, len(column_of)) for feature in counted)
+        counts.extend(counted.values())
+        sizes.append(len(counted))
+    at = np.array(columns, dtype=np.int32)
+    rows = np.repeat(np.arange(len(lines), dtype=np.int32), np.array(sizes, dtype=np.int32))
+    total = len(lines) + 1
+    rarity = np.log(total / (np.bincount(at, minlength=len(column_of)) + 1)) + 1
+    weight = np.array([WEIGHT[feature[0]] for feature in column_of])
+    values = (weight * rarity)[at] * (1 + np.log(np.array(counts)))
+    length = np.sqrt(np.bincount(rows, weights=values * values, minlength=len(lines)))
+    vocabulary = Vocabulary(column_of, rarity.astype(np.float32), math.log(total) + 1)
+    order = np.argsort(at, kind="stable")
+    edges = np.searchsorted(at[order], np.arange(len(column_of) + 1)).astype(np.int32)
+    having: Rows = rows[order]
+    if len(lines) <= np.iinfo(np.uint16).max:
+        having = having.astype(np.uint16)
+    return vocabulary, edges, having, (values / length[rows])[order].astype(np.float16)

@@ -3,28 +3,47 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from knowledge.matching.calibration import SHIPPED, Calibration
+from knowledge.matching.calibration import SHIPPED, SHIPPED_WITH_MEANING, Calibration
+from knowledge.matching.classifier import Classifier
 from knowledge.matching.features import Floats, features_of
 from knowledge.matching.index import Index
-from knowledge.matching.reading import readings
-from knowledge.matching.ridge import Ridge
+from knowledge.matching.reading import clauses, normalise, readings, sentences
 from knowledge.matching.spelling import Spelling
 
 #: Another alphabet or keyboard is believed only when it is clearly closer to some phrasing.
 _READING_MUST_WIN_BY: Final = 0.1
 _CLOSE_ENOUGH: Final = 0.6
+#: From this share of known words on a line is taken as it was typed.
+_MOSTLY_KNOWN: Final = 0.6
+_MOSTLY_KNOWN_LATIN: Final = 0.8
 #: Somebody has written down that this very line belongs to the entry: that outweighs likeness.
-_THE_SAME: Final = 0.999
 _BONUS: Final = 0.5
+#: How much being close to two phrasings counts beside the classifier.
+_LIKENESS: Final = 0.5
+#: A sentence alone is believed only where it is clearly closer than the whole message.
+_SENTENCE_MUST_WIN_BY: Final = 0.2
+_FEWEST_WORDS: Final = 2
+#: "Good evening." is not what a message is about that goes on after it.
+_SMALL_TALK: Final = "card:off_topic"
+#: Two questions in one message are both answered only where both are this sure.
+SURE_AT: Final = 0.8
 _NUMBER: Final = re.compile(r"\b\d{3,}\b")
 _YEAR: Final = re.compile(r"(19|20)\d\d")
+
+
+#: How much meaning counts beside words; from 1 to 3 little changes.
+_MEANING: Final = 1.5
+
+#: What lines mean, one row of scores a line, one column an entry of the index; None where that
+#: cannot be said now. It may take tens of milliseconds.
+Meaning = Callable[[Index, Sequence[str]], Floats | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +51,20 @@ class Candidate:
     """An entry that a line may mean."""
 
     entry: str
+    #: That showing this entry, or one that shows the same, is right.
     probability: float
+    #: Its own part of what all entries together have.
+    share: float = 0.0
+
+    @property
+    def topic(self) -> str:
+        """The topic's name, or nothing where this is a card."""
+        return self.entry.removeprefix("topic:") if self.entry.startswith("topic:") else ""
+
+    @property
+    def card(self) -> str:
+        """The card's name, or nothing where this is a topic."""
+        return self.entry.removeprefix("card:") if self.entry.startswith("card:") else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,29 +91,54 @@ class Matcher:
 
     def __init__(
         self,
-        phrasings: Mapping[str, Iterable[str]],
+        index: Index,
+        classifier: Classifier,
         shows: Mapping[str, frozenset[str]] | None = None,
         calibration: Calibration = SHIPPED,
     ) -> None:
         """`shows` names what each entry would show first: entries that share some are no rivals."""
-        self.index = Index.of(phrasings)
-        self._ridge = Ridge.fit(self.index)
-        self._spelling = Spelling(self.index.words)
+        self._meaning: Meaning | None = None
+        self.index = index
+        self.classifier = classifier
+        self._spelling = Spelling(index.words)
         self._calibration = calibration
-        self._rivals = _rivals(self.index.entries, shows or {})
+        self._alike = _alike(index.entries, shows or {})
+        self._may_be_a_sentence = np.array([entry != _SMALL_TALK for entry in index.entries])
+
+    @classmethod
+    def fit(
+        cls,
+        phrasings: Mapping[str, Iterable[str]],
+        shows: Mapping[str, frozenset[str]] | None = None,
+        calibration: Calibration = SHIPPED,
+    ) -> Matcher:
+        """The matcher of some phrasings; a second for five thousand of them."""
+        index = Index.of(phrasings)
+        return cls(index, Classifier.fit(index), shows, calibration)
 
     def showing(self, shows: Mapping[str, frozenset[str]]) -> Matcher:
         """The same matcher where entries show other statements now; costs next to nothing."""
         matcher = copy(self)
-        matcher._rivals = _rivals(self.index.entries, shows)  # noqa: SLF001, it is one of us
+        matcher._alike = _alike(self.index.entries, shows)  # noqa: SLF001, it is one of us
+        return matcher
+
+    def with_meaning(self, meaning: Meaning | None) -> Matcher:
+        """The same matcher, which also asks what lines mean; where nobody can say, words decide."""
+        matcher = copy(self)
+        matcher._meaning = meaning  # noqa: SLF001, it is one of us
         return matcher
 
     def understand(self, text: str) -> str:
         """The reading of a text that comes closest to what people ask.
 
+        Another alphabet or keyboard is tried only where few of the words, as typed, are in a
+        phrasing; of Latin ones more must be, for people wrote Latin letters into phrasings too.
         Spelling is corrected for the comparison only where no reading is close as it stands.
         """
         ways = readings(text)
+        enough = _MOSTLY_KNOWN_LATIN if ways[0].isascii() else _MOSTLY_KNOWN
+        if self._share_known(ways[0]) >= enough:
+            return ways[0]
         close = [self._closest(way) for way in ways]
         if max(close) < _CLOSE_ENOUGH:
             corrected = [self._closest(self._spelling.correct(way)) for way in ways]
@@ -89,31 +146,94 @@ class Matcher:
         handicap = [0.0] + [_READING_MUST_WIN_BY] * (len(ways) - 1)
         return max(zip(ways, close, handicap, strict=True), key=lambda way: way[1] - way[2])[0]
 
+    def _share_known(self, line: str) -> float:
+        words = line.split()
+        return sum(word in self.index.words for word in words) / max(1, len(words))
+
     def knows_a_word_of(self, line: str) -> bool:
         """Whether any word of a line, as typed or with its spelling mended, is in a phrasing."""
         words = {*line.split(), *self._spelling.correct(line).split()}
         return not words.isdisjoint(self.index.words)
 
-    def rank(self, text: str, most: int = 5) -> Ranking:
-        """The likeliest entries for a text; none for a text without a word or number."""
-        line = self.understand(text)
+    def rank(self, text: str, *, by_words: bool = False) -> Ranking:
+        """The entries by likelihood for a text; none for a text without a word or number.
+
+        `by_words` keeps the text from whoever would say what it means.
+        A long message is read as a whole and sentence by sentence: the question may be any of them.
+        """
+        parts = self._without_small_talk(_worth_reading(sentences(text)))
+        line = self.understand(" ".join(parts) or text)
         if not line or not self.index.entries:
             return Ranking(line, ())
-        scores = self.scores(line)
-        corrected = self._spelling.correct(line)
-        if corrected != line:
-            scores = np.maximum(scores, self.scores(corrected))
-        order = np.argsort(-scores, kind="stable")[:most]
-        return Ranking(line, tuple(self._candidate(scores, int(entry)) for entry in order))
+        alone = [self.understand(part) for part in parts] if len(parts) > 1 else []
+        (scores, *others), calibration = self._heard([line, *alone], by_words=by_words)
+        for other in others:
+            better = other - _SENTENCE_MUST_WIN_BY
+            scores = np.maximum(scores, better, where=self._may_be_a_sentence, out=scores)
+        return self._ranked(line, scores, calibration)
 
-    def _candidate(self, scores: Floats, entry: int) -> Candidate:
-        best, rival = float(scores[entry]), self.strongest_rival(scores, entry)
-        probability = self._calibration.probability(best, best - rival)
-        return Candidate(self.index.entries[entry], round(probability, 4))
+    def _without_small_talk(self, parts: tuple[str, ...]) -> tuple[str, ...]:
+        """The sentences that are not small talk; all of them, where nothing else would be left."""
+        if _SMALL_TALK not in self.index.entries:
+            return parts
+        asked = tuple(part for part in parts if not self._is_small_talk(self.understand(part)))
+        return asked or parts
 
-    def strongest_rival(self, scores: Floats, entry: int) -> float:
-        """The best score among the entries that would show something else."""
-        return float(scores.max(where=self._rivals[entry], initial=0.0))
+    def _is_small_talk(self, line: str) -> bool:
+        return self.index.entries[int(self.scores(line).argmax())] == _SMALL_TALK
+
+    def questions_in(self, text: str) -> tuple[Ranking, ...]:
+        """The questions of a message that asks several things at once, each of them sure; else none."""
+        asked: dict[str, Ranking] = {}
+        for clause in _worth_reading(clauses(text)):
+            line = self.understand(clause)
+            (scores,), calibration = self._heard([line])
+            ranking = self._ranked(line, scores, calibration)
+            if ranking.best and ranking.best.probability >= SURE_AT:
+                asked.setdefault(ranking.best.entry, ranking)
+        return tuple(asked.values()) if len(asked) > 1 else ()
+
+    def are_alike(self, one: str, other: str) -> bool:
+        """Whether two entries would show some of the same."""
+        place = self.index.entries.index
+        return bool(self._alike[place(one), place(other)])
+
+    def _heard(
+        self, lines: list[str], *, by_words: bool = False
+    ) -> tuple[list[Floats], Calibration]:
+        """The scores of lines by their words, as typed or mended, and by what they mean."""
+        mended = [self._spelling.correct(line) for line in lines]
+        words = [self._best_of(pair) for pair in zip(lines, mended, strict=True)]
+        meant = self._meaning(self.index, mended) if self._meaning and not by_words else None
+        if meant is None:
+            return words, self._calibration
+        both = [a + _MEANING * b for a, b in zip(words, meant, strict=True)]
+        return both, SHIPPED_WITH_MEANING
+
+    def _best_of(self, ways: tuple[str, ...]) -> Floats:
+        return np.asarray(np.max([self.scores(way) for way in dict.fromkeys(ways)], axis=0))
+
+    def _ranked(self, line: str, scores: Floats, calibration: Calibration) -> Ranking:
+        own = calibration.shares_of(scores)
+        with_alike = self._alike @ own
+        order = np.argsort(-scores, kind="stable")
+        return Ranking(
+            line,
+            tuple(
+                Candidate(
+                    self.index.entries[entry],
+                    round(calibration.probability(float(with_alike[entry])), 4),
+                    float(own[entry]),
+                )
+                for entry in order
+            ),
+        )
+
+    def likeliest(self, line: str) -> tuple[str, float]:
+        """The best entry for a normalised line, and the share that it and its like have."""
+        (scores,), calibration = self._heard([line])
+        entry = int(scores.argmax())
+        return self.index.entries[entry], float(self._alike[entry] @ calibration.shares_of(scores))
 
     def _closest(self, line: str) -> float:
         if not line:
@@ -125,17 +245,24 @@ class Matcher:
         """The fused score of a normalised line for each entry of the index."""
         vector = self.index.vocabulary.vector(features_of(line))
         closeness = self.index.closeness(vector)
-        fused = self.index.two_best(closeness) + self._ridge.scores(vector)
-        fused[self.index.entry_of[closeness >= _THE_SAME]] += _BONUS
+        fused = self.classifier.scores(vector) + _LIKENESS * self.index.two_best(closeness)
+        fused[self.index.entries_of.get(line, [])] += _BONUS
         return np.asarray(fused, dtype=np.float32)
 
 
-def _rivals(
-    entries: tuple[str, ...], shows: Mapping[str, frozenset[str]]
-) -> np.typing.NDArray[np.bool_]:
-    """For each entry, which others would show something else."""
+def _worth_reading(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """The parts of a message that say something by themselves, where it has more than one part."""
+    worth = tuple(part for part in parts if len(normalise(part).split()) >= _FEWEST_WORDS)
+    return worth if len(parts) > 1 else ()
+
+
+def _alike(entries: tuple[str, ...], shows: Mapping[str, frozenset[str]]) -> Floats:
+    """For each entry, 1 at itself and at those that would show some of the same."""
     nothing: frozenset[str] = frozenset()
     shown = [shows.get(entry, nothing) for entry in entries]
-    rivals = np.array([[not (mine & theirs) for theirs in shown] for mine in shown], dtype=bool)
-    rivals.reshape(len(entries), len(entries))[np.diag_indices(len(entries))] = False
-    return rivals
+    alike = np.array(
+        [[bool(mine & theirs) for theirs in shown] for mine in shown], dtype=np.float32
+    )
+    alike = alike.reshape(len(entries), len(entries))
+    alike[np.diag_indices(len(entries))] = 1
+    return alike

@@ -25,6 +25,8 @@ _LATIN: Final = re.compile(r"[a-z]")
 _KEYS: Final = "qwertyuiop[]asdfghjkl;'zxcvbnm,./`"
 _KEYBOARD_UK: Final = "йцукенгшщзхїфівапролджєячсмитьбю.'"
 _KEYBOARD_RU: Final = "йцукенгшщзхъфывапролджэячсмитьбю.ё"
+#: By language: the keys of a Latin keyboard, and what the same keys write on the other one.
+KEYBOARDS: Final = {"uk": (_KEYS, _KEYBOARD_UK), "ru": (_KEYS, _KEYBOARD_RU)}
 
 # Latin spellings of Cyrillic, longest first; both tables are what people type, not a standard.
 _SOUNDS_UK: Final = (
@@ -74,6 +76,23 @@ def _one_alphabet(word: str) -> str:
     if _CYRILLIC.search(word) and _LATIN.search(word):
         return word.translate(_LOOK_ALIKE)
     return word
+
+
+_SENTENCE_ENDS: Final = re.compile(r"[.!?…\n;]+(?:\s|$)|\n+")
+_CLAUSE_ENDS: Final = re.compile(
+    r"\n+|[.!?…;,]+(?:\s|$)|\s+(?:і|й|та|и|да|а|and|also|plus|ще|еще|ещё|або|или|or)\s+",
+    re.IGNORECASE,
+)
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    """The sentences of a text; one where it has no more."""
+    return tuple(part.strip() for part in _SENTENCE_ENDS.split(text) if part.strip())
+
+
+def clauses(text: str) -> tuple[str, ...]:
+    """The parts of a text that may be questions of their own."""
+    return tuple(part.strip() for part in _CLAUSE_ENDS.split(text) if part.strip())
 
 
 def readings(text: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import chain
 from typing import Final
 
 from rapidfuzz import process
@@ -18,11 +19,13 @@ class Spelling:
 
     def __init__(self, words: Iterable[str]) -> None:
         self._known = frozenset(words)
-        # By alphabet and length: a word is near only to words of about its own length.
-        self._alike: dict[tuple[bool, int], list[str]] = defaultdict(list)
+        # By length and an edge: a word is near only to words of about its own length, and hardly
+        # any slip spoils both its first letter and its last.
+        self._alike: dict[tuple[int, str], list[str]] = defaultdict(list)
         for word in sorted(self._known):
-            if len(word) >= _SHORTEST:
-                self._alike[word.isascii(), len(word)].append(word)
+            if len(word) >= _SHORTEST and word.isalpha():
+                for edge in _edges(word):
+                    self._alike[len(word), edge].append(word)
 
     def correct(self, line: str) -> str:
         """The line with each unknown word replaced by the nearest known one, if any is near."""
@@ -36,6 +39,12 @@ class Spelling:
     def _nearest(self, word: str) -> str:
         reach = 1 if len(word) < _LONG else 2
         lengths = range(len(word) - reach, len(word) + reach + 1)
-        alike = [near for length in lengths for near in self._alike[word.isascii(), length]]
-        found = process.extractOne(word, alike, scorer=OSA.distance, score_cutoff=reach)
-        return found[0] if found else word
+        alike = [self._alike[size, edge] for edge in _edges(word) for size in lengths]
+        found = process.extractOne(
+            word, chain.from_iterable(alike), scorer=OSA.distance, score_cutoff=reach
+        )
+        return str(found[0]) if found else word
+
+
+def _edges(word: str) -> tuple[str, str]:
+    return f"{word[0]}-", f"-{word[-1]}"

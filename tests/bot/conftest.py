@@ -6,6 +6,7 @@ import asyncio
 import datetime as dt
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -26,6 +27,7 @@ from jobs.schema import migrations
 from knowledge.base import FactBase
 from knowledge.desk import Desk
 from knowledge.edition import Guidance
+from knowledge.kept_index import open_desk
 from knowledge.model import Card, Texts
 from knowledge.shipped import Shipped, read_shipped
 from knowledge.store import Store
@@ -236,13 +238,13 @@ def shipped() -> Shipped:
 
 
 @pytest.fixture(scope="session")
-def desk(shipped: Shipped, tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    """Building it takes two seconds, and it holds no state: one is enough for all tests."""
+def desk(shipped: Shipped, tmp_path_factory: pytest.TempPathFactory, index_folder: Path) -> Desk:
+    """It holds no state: one is enough for all tests."""
     base = FactBase.open(tmp_path_factory.mktemp("desk") / FACTS)
     base.load((found.statement for found in shipped.statements), NOW)
     edition = base.edition(shipped.guidance)
     base.close()
-    return Desk(edition)
+    return open_desk(edition, index_folder)
 
 
 @pytest.fixture(scope="session")
@@ -309,12 +311,23 @@ def bot_api() -> BotApi:
 
 
 @pytest.fixture(scope="session")
-def start_program() -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
-    """Starts `exchange-bot` with these arguments in a folder, with these settings and no others."""
+def start_program(
+    desk: Desk, index_folder: Path
+) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
+    """Starts `exchange-bot` with these arguments in a folder, with these settings and no others.
+
+    The index is lent to the bot that runs, so that each start takes a second.
+    """
+    assert desk.matcher.index.lines, "fitted first, so that there is an index to lend"
     started: list[subprocess.Popen[bytes]] = []
 
     def start(folder: Path, *arguments: str, **settings: str) -> subprocess.Popen[bytes]:
         kept = {k: v for k, v in os.environ.items() if not k.startswith("EXCHANGE_BOT_")}
+        if "run" in arguments:
+            data = folder / settings.get("EXCHANGE_BOT_DATA", "data")
+            data.mkdir(parents=True, exist_ok=True, mode=0o700)
+            for kept_index in index_folder.glob("*.npz"):
+                shutil.copy(kept_index, data)
         path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
         process = subprocess.Popen(
             (sys.executable, "-m", "bot", *arguments),

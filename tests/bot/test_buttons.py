@@ -19,7 +19,7 @@ from knowledge.model import LANGUAGES, Language
 if TYPE_CHECKING:
     from tests.bot.conftest import Bot
 
-Kind = Literal["topic", "statement", "speaker", "latest"]
+Kind = Literal["topic", "statement", "speaker", "day", "latest"]
 
 kinds = st.sampled_from(get_args(Kind))
 ids = st.from_regex(r"[a-z0-9]+(-[a-z0-9]+)*", fullmatch=True).map(

@@ -39,6 +39,13 @@ VARIABLES: Final[dict[str, tuple[str, str, tuple[str, object]]]] = {
     "EXCHANGE_BOT_TICK": ("15", "0.5", ("tick", 0.5)),
     "EXCHANGE_BOT_HOLD": ("600", "0", ("hold", 0.0)),
     "EXCHANGE_BOT_CANARY": ("", "-100123", ("canary", -100123)),
+    "EXCHANGE_BOT_ENCODER_URL": (
+        "",
+        "http://127.0.0.1:8000/v1/",
+        ("encoder_url", "http://127.0.0.1:8000/v1"),
+    ),
+    "EXCHANGE_BOT_ENCODER_MODEL": ("", " e5-query ", ("encoder_model", "e5-query")),
+    "EXCHANGE_BOT_ENCODER_KEY": ("", "secret", ("encoder_key", "secret")),
     "EXCHANGE_BOT_TIMEZONE": (
         "Europe/Kyiv",
         "Europe/Warsaw",
@@ -80,6 +87,9 @@ def test_a_folder_in_the_home_of_the_user_is_found() -> None:
     [
         ("EXCHANGE_BOT_API_URL", "api.telegram.org"),
         ("EXCHANGE_BOT_API_URL", "ftp://api.telegram.org"),
+        ("EXCHANGE_BOT_ENCODER_URL", "127.0.0.1:8000"),
+        ("EXCHANGE_BOT_ENCODER_URL", "http://127.0.0.1:port/v1"),
+        ("EXCHANGE_BOT_ENCODER_URL", "https:///v1"),
         ("EXCHANGE_BOT_OWNER", "olena"),
         ("EXCHANGE_BOT_OWNER", "12;13"),
         ("EXCHANGE_BOT_TICK", "often"),

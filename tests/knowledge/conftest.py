@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -11,8 +12,10 @@ from hypothesis import strategies as st
 
 from knowledge.answering import Answer, Subject, about
 from knowledge.base import FactBase
+from knowledge.days import day_id
 from knowledge.desk import Desk
 from knowledge.edition import Edition, Guidance
+from knowledge.kept_index import open_desk
 from knowledge.model import (
     Attribution,
     Explanation,
@@ -54,9 +57,9 @@ def edition(shipped: Shipped, tmp_path_factory: pytest.TempPathFactory) -> Editi
 
 
 @pytest.fixture(scope="session")
-def desk(edition: Edition) -> Desk:
-    """Building it takes two seconds, and it holds no state: one is enough for all tests."""
-    return Desk(edition)
+def desk(edition: Edition, index_folder: Path) -> Desk:
+    """It holds no state: one is enough for all tests."""
+    return open_desk(edition, index_folder)
 
 
 # -- made-up statements and bases
@@ -207,6 +210,9 @@ def _subjects(edition: Edition) -> Iterator[Subject]:
         Subject("speaker", name)
         for name in dict.fromkeys(s.speaker.id for s in edition.statements.values())
     )
+    days = sorted({s.said_on for s in edition.statements.values()})
+    voices = [t.id for t in edition.guidance.topics.values() if t.speaker or t.side]
+    yield from (Subject("day", day_id(day, topic)) for day in days for topic in ("", *voices))
 
 
 def _answers(edition: Edition, today: dt.date = TODAY) -> Iterator[Answer]:

@@ -12,6 +12,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from knowledge.answering import Answer, Subject, about
+from knowledge.days import read_day_id
 from knowledge.edition import Edition
 from knowledge.model import WARRING, Relation, Side, Statement, Topic
 
@@ -40,6 +41,10 @@ def _matter(edition: Edition, subject: Subject) -> list[Statement]:
         return [s for s in spoken if s.side in WARRING] or spoken
     if subject.kind == "statement":
         return [s for s in everything if s.id == subject.id]
+    if subject.kind == "day":
+        day, under = read_day_id(subject.id) or (dt.date.min, "")
+        voice = _matter(edition, Subject("topic", under)) if under else everything
+        return [s for s in voice if s.said_on <= day <= (s.said_until or s.said_on)]
     if subject.kind == "speaker" or (topic and topic.speaker):
         return [s for s in everything if s.speaker.id == (topic.speaker if topic else subject.id)]
     if topic and topic.side:

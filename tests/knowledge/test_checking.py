@@ -88,7 +88,7 @@ def _index(text: str, mark: str, behind: tuple[str, ...]) -> int:
 
 
 def _copy(home: Path, *left_out: str) -> Base:
-    for folder in ("statements", "topics", "cards"):
+    for folder in ("statements", "topics", "cards", "words"):
         ignore = shutil.ignore_patterns(*left_out)
         shutil.copytree(HOME / folder, home / folder, ignore=ignore)
     return Base(home)

@@ -218,7 +218,7 @@ def unheard(shipped: Shipped) -> tuple[Matcher, list[Phrasing]]:
         entry: [line for line in known if line not in hidden]
         for entry, known in phrasings_of(guidance).items()
     }
-    return Matcher(kept), sample
+    return Matcher.fit(kept), sample
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from bot.replies import reply_to
 from bot.reply import Reply
 from bot.words import Words, words_in
 from knowledge.answering import Answer, Subject, about
+from knowledge.days import read_day_id
 from knowledge.desk import Desk, Outcome, View
 from knowledge.edition import Edition
 from knowledge.model import LANGUAGES, WARRING, Language, Relation, Side, Statement, Texts, Topic
@@ -103,6 +104,8 @@ def _holds_no_number_of_its_own(
     text: Reply, answer: Answer, edition: Edition, words: Words
 ) -> None:
     days = {answer.as_of, answer.newest_on, edition.grown_on}
+    asked = read_day_id(answer.subject.id) if answer.subject.kind == "day" else None
+    days |= {asked[0]} if asked else set()
     for s in answer.statements:
         days |= {s.said_on, s.said_until, s.event_date, s.source.published_on}
     dates = [words.day(day) for day in days if day]

@@ -1,0 +1,124 @@
+"""The days that lines name, and the statements of a day. Pure.
+
+A day is asked for as it is spoken of: by date, or by weekday, which is the latest such day on which
+something in the base was said.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from knowledge.patterns import BLANK, Groups, blank, pattern
+
+_MONTHS: Final = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+    "november", "december",
+)  # fmt: skip
+_WEEKDAYS: Final = (
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+)  # fmt: skip
+
+_DAY: Final = r"(?P<day>[0-3]?\d)"
+#: The ending of an ordinal is a word of its own once a line is normalised: 7 го, 9 th.
+_ORDINAL: Final = r"(?: (?:го|е|ого|те|th|st|nd|rd))?"
+_YEAR: Final = r"(?: (?P<year>20\d\d))?"
+#: 7.06, 07.06.2025 and 2025-06-07, without the points.
+_IN_FIGURES: Final = (
+    re.compile(r"\b(?P<year>20\d\d) (?P<month>[01]\d) (?P<day>[0-3]\d)\b"),
+    re.compile(rf"\b{_DAY} (?P<month>0[1-9]|1[0-2]){_YEAR}\b"),
+)
+
+
+class Days:
+    """Finds days in folded lines; knows the days on which something was said."""
+
+    def __init__(self, groups: Groups, said: Iterable[dt.date]) -> None:
+        self._said = tuple(sorted(set(said)))
+        self._months = [
+            (number, pattern((f"${name}",), groups).pattern)
+            for number, name in enumerate(_MONTHS, 1)
+            if name in groups
+        ]
+        self._dates = [
+            (number, re.compile(written))
+            for number, name in self._months
+            for written in (
+                rf"\b{_DAY}{_ORDINAL} (?:of )?{name}{_YEAR}\b",
+                rf"{name} (?:the )?{_DAY}{_ORDINAL}{_YEAR}\b",
+            )
+        ]
+        self._weekdays = [
+            (number, pattern((f"${name}",), groups))
+            for number, name in enumerate(_WEEKDAYS)
+            if name in groups
+        ]
+
+    def without_foreign_numbers(self, line: str) -> str:
+        """A folded line with the number of each day blanked on which nothing was said.
+
+        25 June is no age. What was said on a day may well be asked for by its number.
+        """
+        for day, found in self._by_date(line):
+            if day and day not in self._said:
+                at, end = found.span("day")
+                line = line[:at] + BLANK * (end - at) + line[end:]
+        return line
+
+    def taken_from(self, line: str) -> tuple[dt.date | None, str, bool]:
+        """The day that a folded line names, if any, the line without it, and whether by date."""
+        for day, found in (*self._by_date(line), *self._by_figures(line)):
+            if day:
+                return day, _without(found, line), True
+        for day, found in self._by_weekday(line):
+            if day:
+                return day, _without(found, line), False
+        return None, line, False
+
+    def _by_date(self, line: str) -> Iterator[tuple[dt.date | None, re.Match[str]]]:
+        for month, written in self._dates:
+            for found in written.finditer(line):
+                yield self._date(month, found), found
+
+    def _by_figures(self, line: str) -> Iterator[tuple[dt.date | None, re.Match[str]]]:
+        for written in _IN_FIGURES:
+            for found in written.finditer(line):
+                yield self._date(int(found["month"]), found), found
+
+    def _by_weekday(self, line: str) -> Iterator[tuple[dt.date | None, re.Match[str]]]:
+        for number, name in self._weekdays:
+            days = [day for day in self._said if day.weekday() == number]
+            for found in name.finditer(line):
+                yield (days[-1] if days else None), found
+
+    def _date(self, month: int, found: re.Match[str]) -> dt.date | None:
+        """A date; where no year is named, of the latest year in which something was said on it."""
+        if not self._said:
+            return None
+        day = int(found["day"])
+        years = [said.year for said in self._said if (said.month, said.day) == (month, day)]
+        year = int(found["year"] or (years or [self._said[-1].year])[-1])
+        try:
+            return dt.date(year, month, day)
+        except ValueError:
+            return None
+
+
+def _without(found: re.Match[str], line: str) -> str:
+    return line[: found.start()] + blank(found) + line[found.end() :]
+
+
+def day_id(day: dt.date, topic: str = "") -> str:
+    """The name, short enough for a button, of what was said on a day, or on it under a topic."""
+    return f"{topic}@{day}" if topic else f"{day}"
+
+
+def read_day_id(name: str) -> tuple[dt.date, str] | None:
+    """The day and the topic that such a name means; None where it means none."""
+    topic, _, day = name.rpartition("@")
+    try:
+        return dt.date.fromisoformat(day), topic
+    except ValueError:
+        return None

@@ -1,0 +1,60 @@
+"""Numbers in questions: who said them, and on which matter. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from knowledge.answering import Subject
+from knowledge.edition import Edition
+from knowledge.matching.reading import normalise
+from knowledge.mentions import SLANG
+from knowledge.model import Topic
+
+
+class Numbers:
+    """The numbers of an edition. Built once an edition; holds no state."""
+
+    def __init__(self, edition: Edition) -> None:
+        self._edition = edition
+        topics = edition.guidance.topics.values()
+        self._of_topic = {topic.id: self._said_on(topic) | _asked_on(topic) for topic in topics}
+        #: All that anybody has said.
+        self.said = frozenset(
+            n.value for s in edition.statements.values() for n in s.numbers if n.value is not None
+        )
+
+    def of_topic(self, name: str) -> frozenset[int]:
+        """The numbers that belong to a topic: in its statements, or in what people ask of it."""
+        return self._of_topic[name]
+
+    def subject_of(self, number: int) -> Subject | None:
+        """The topic led by a statement with this number, best one that names it; else the statement."""
+        led = [
+            topic
+            for topic in self._edition.guidance.topics.values()
+            if any(number == n.value for s in self._edition.on_topic(topic)[:1] for n in s.numbers)
+        ]
+        named = [topic for topic in led if number in _titled(topic)]
+        if led:
+            return Subject("topic", (named or led)[0].id)
+        statements = self._edition.in_order(self._edition.statements.values())
+        holding = (s for s in statements if any(number == n.value for n in s.numbers))
+        return next((Subject("statement", statement.id) for statement in holding), None)
+
+    def _said_on(self, topic: Topic) -> frozenset[int]:
+        numbers = (n.value for s in self._edition.on_topic(topic) for n in s.numbers)
+        return frozenset(number for number in numbers if number is not None)
+
+
+def _asked_on(topic: Topic) -> frozenset[int]:
+    return _numbers_in(line for lines in topic.phrasings.values() for line in lines) - SLANG
+
+
+def _titled(topic: Topic) -> frozenset[int]:
+    return _numbers_in(topic.title.text(language) for language in topic.title.written_in())
+
+
+def _numbers_in(lines: Iterable[str]) -> frozenset[int]:
+    return frozenset(
+        int(word) for line in lines for word in normalise(line).split() if word.isdecimal()
+    )

@@ -1,0 +1,136 @@
+"""From a line to what it means: what it names, what its signs say, its numbers, its likeliest topic.
+
+Pure: nothing is looked up or shown here. What a ranking alone is worth, knowledge/deciding.py says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from knowledge.answering import Subject
+from knowledge.asking import Asking
+from knowledge.deciding import card_meant, decide, offer
+from knowledge.edition import Edition
+from knowledge.matching.calibration import ANSWER_AT
+from knowledge.matching.matcher import Matcher, Ranking
+from knowledge.meaning import Meant
+from knowledge.mentions import Mentions
+from knowledge.numbers import Numbers
+from knowledge.signs import Signs
+
+#: One character means nothing, and never gets a statement.
+_SHORTEST: Final = 2
+
+
+class Understanding:
+    """Understands lines. Built once an edition; holds no state."""
+
+    def __init__(self, edition: Edition, matcher: Matcher) -> None:
+        self._topics = edition.guidance.topics
+        self._held = frozenset(name for name, t in self._topics.items() if edition.on_topic(t))
+        self._matcher = matcher
+        self._numbers = Numbers(edition)
+        self._asking = Asking(edition)
+        self._signs = Signs(edition.guidance.lexicon)
+
+    def rank(self, text: str, *, by_words: bool = False) -> Ranking:
+        """The likeliest entries for a text: slang read as the plain word, 25 June not as an age.
+
+        `by_words` where the text is about a person: it goes to no encoder.
+        """
+        ranking = self._matcher.rank(text, by_words=by_words)
+        mentioning = self._asking.mentioning
+        plain = mentioning.plain(ranking.line)
+        compared = mentioning.without_foreign_days(plain)
+        if compared == ranking.line:
+            return ranking
+        return replace(self._matcher.rank(compared, by_words=by_words), line=plain)
+
+    def of(self, ranking: Ranking, before: Subject | None = None) -> Meant:
+        """What a line means; `before` is what the last answer was about."""
+        named = self._asking.mentioning.of(ranking.line)
+        asked = self._asking.of(named, self._sure_topic, before)
+        if asked:
+            return asked
+        if not ranking.candidates or self._is_noise(ranking.line):
+            return Meant(card="off_topic")
+        signed = self._signed(ranking, named)
+        if signed:
+            return signed
+        if named.only_somebody_unknown(self._matcher.knows_a_word_of):
+            return Meant(ranking.candidates[0].probability)
+        return self._likeliest(ranking)
+
+    def _likeliest(self, ranking: Ranking) -> Meant:
+        best = ranking.candidates[0]
+        decision = decide(ranking, self._held)
+        if decision.kind == "card":
+            return Meant(best.probability, card=decision.entries[0])
+        if decision.kind == "topic":
+            return self._topic(decision.entries[0], ranking)
+        return self._about_number(ranking) or self._offer(ranking)
+
+    def matter_of(self, ranking: Ranking) -> Subject | None:
+        """What a line is about where it is about a person first: only what it clearly names."""
+        numbered = self._about_number(ranking)
+        if numbered:
+            return numbered.subject
+        best = ranking.best
+        sure = best is not None and best.topic and best.probability >= ANSWER_AT
+        return Subject("topic", best.topic) if best and sure else None
+
+    def _is_noise(self, line: str) -> bool:
+        return len(line) < _SHORTEST or not self._matcher.knows_a_word_of(line)
+
+    def _sure_topic(self, words: str) -> str:
+        best = self._matcher.rank(words).best if words else None
+        return best.topic if best and best.probability >= ANSWER_AT else ""
+
+    def _signed(self, ranking: Ranking, named: Mentions) -> Meant | None:
+        """What the words of a sign mean, whatever the others say, even another card."""
+        sign, card = self._signs.of(ranking.line), card_meant(ranking)
+        if sign is None or card in ("crisis", "scam") or (card == "person" and not sign.persons):
+            return None
+        if sign.of_base and named.anybody:
+            return None
+        likely = {candidate.entry: candidate.probability for candidate in ranking.candidates}
+        score = max(ANSWER_AT, *(likely.get(entry, 0.0) for entry in sign.entries))
+        names = tuple(entry.partition(":")[2] for entry in sign.entries)
+        if len(names) > 1:
+            return Meant(score, choices=names)
+        if sign.of_base:
+            return Meant(score, subject=Subject("topic", names[0]), first=sign.first)
+        return Meant(score, card=names[0])
+
+    def _topic(self, name: str, ranking: Ranking) -> Meant:
+        score = ranking.candidates[0].probability
+        if name not in self._held:
+            # Whether the 1,212 were identified: the number alone would answer something else.
+            return Meant(score, subject=Subject("topic", name))
+        numbers = self._counted(ranking)
+        own = self._numbers.of_topic(name)
+        if not numbers <= own | self._numbers.said:
+            # A number nobody in the base has said: whatever the words, it is not answered here.
+            return Meant(score)
+        if numbers and not numbers & own:
+            # Somebody has said it, but on another matter: that is what is asked about.
+            return self._about_number(ranking) or self._offer(ranking)
+        return Meant(score, subject=Subject("topic", name))
+
+    def _about_number(self, ranking: Ranking) -> Meant | None:
+        """What is known of a number that somebody said, where the words alone do not decide."""
+        said = sorted(ranking.numbers & self._numbers.said, reverse=True)
+        subject = self._numbers.subject_of(said[0]) if said else None
+        return Meant(ANSWER_AT, subject=subject) if subject else None
+
+    def _offer(self, ranking: Ranking) -> Meant:
+        """Up to three topics to choose from; silence is honest where that would be a guess."""
+        best = ranking.candidates[0]
+        decision = offer(ranking, self._held)
+        if decision.kind == "unknown" or self._counted(ranking) - self._numbers.said:
+            return Meant(1 - best.probability)
+        return Meant(best.probability, choices=decision.entries)
+
+    def _counted(self, ranking: Ranking) -> frozenset[int]:
+        return ranking.numbers - self._asking.mentioning.slang_numbers(ranking.line)
