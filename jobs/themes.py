@@ -17,7 +17,7 @@ BODIES: Final = "bodies"
 THEMES: Final = (EXCHANGES, BODIES)
 
 #: Topics about the dead, beside those whose id says so.
-_OF_THE_DEAD: Final = frozenset(("identification",))
+_OF_THE_DEAD: Final = frozenset(("identification", "remains-and-burial"))
 
 
 def is_of_the_dead(topic: str) -> bool:

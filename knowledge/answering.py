@@ -138,7 +138,7 @@ def _on_day(
         return None
     spoke = {s.side for s in matter if s.side in WARRING and s.said_on == day}
     own = spoke.pop() if len(spoke) == 1 else None
-    answer = _Composer(edition, subject, None, matter, today).page(page, first or own)
+    answer = Composer(edition, subject, None, matter, today).page(page, first or own)
     return replace(answer, title=topic.title if topic else None)
 
 

@@ -76,7 +76,7 @@ class Edition:
                 s
                 for s in self.statements.values()
                 if s.said_on <= day <= (s.said_until or s.said_on)
-                and (topic is None or _belongs(s, topic))
+                and (topic is None or belongs(s, topic))
             ),
             leads=topic.leads if topic else tuple(turns),
         )
