@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, Final
 
 from telegram.error import TelegramError
@@ -18,14 +19,18 @@ from bot.handlers import register
 from bot.house import House
 from bot.menus import set_menus
 from bot.postoffice import PostOffice
+from bot.pushing import pushing
 from bot.transport.gate import Gate
 from bot.transport.metrics import Metrics
 from bot.transport.request import AiohttpRequest
 from bot.transport.service import Manners, Service
+from jobs.alerting import Alerting
 from jobs.schedule import Metronome
+from knowledge.errors import UnwritableError
 
 log = logging.getLogger(__name__)
 
+_SAVE: Final = 60.0  # seconds between looks at what was counted
 _PRUNE: Final = 3600.0  # seconds between looks for what need not be kept any more
 
 
@@ -60,12 +65,17 @@ def build_app(
 async def _begin(app: App) -> None:
     house: House = app.bot_data["house"]
     metronome = Metronome()
-    metronome.every(house.settings.tick, "look for news", house.look_for_news)
-    metronome.every(_PRUNE, "prune", PostOffice(house.people).prune)
+    metronome.every(_PRUNE, "prune", PostOffice(house.people, house.timestamp).prune)
     metronome.start()
     app.bot_data["metronome"] = metronome
     # A menu is a convenience; answers must not wait for it.
     app.bot_data["menus"] = asyncio.create_task(_set_menus(app))
+
+
+def _look_around(metronome: Metronome, house: House, alerting: Alerting) -> None:
+    metronome.every(house.settings.tick, "alerts", alerting.look)
+    metronome.every(_SAVE, "save numbers", house.tallying.save)
+    metronome.every(_PRUNE, "keep house", alerting.keep_house)
 
 
 async def _set_menus(app: App) -> None:
@@ -76,9 +86,12 @@ async def _set_menus(app: App) -> None:
 
 
 async def _end(app: App) -> None:
+    house: House = app.bot_data["house"]
     if "metronome" in app.bot_data:
         app.bot_data["metronome"].stop()
-    app.bot_data["house"].close()
+        with suppress(UnwritableError, sqlite3.Error):
+            await house.tallying.save()
+    house.close()
 
 
 @asynccontextmanager
@@ -95,7 +108,9 @@ async def running(app: App, metrics: Metrics | None = None) -> AsyncIterator[Ser
                 await app.post_init(app)
             await app.start()
             try:
-                async with Service(app, PostOffice(house.people), manners, metrics) as service:
+                async with pushing(house, app, manners, metrics) as (service, alerting):
+                    app.bot_data["alerting"] = alerting
+                    _look_around(app.bot_data["metronome"], house, alerting)
                     yield service
             finally:
                 app.bot_data["menus"].cancel()

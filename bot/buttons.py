@@ -43,6 +43,11 @@ def showing(subject: Subject, page: int = 0, view: View = "full") -> str:
     return f"show:{_LETTERS[subject.kind]}:{subject.id}:{page}:{view[0]}"
 
 
+def telling(topic: str) -> str:
+    """The data of a button that asks for one message when something new is known on a topic."""
+    return f"tell:{topic}"
+
+
 def read_press(data: str) -> Press | None:
     """What a button's data asks for; None where it makes no sense (any more)."""
     action, *parts = data.split(":")

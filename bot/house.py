@@ -12,7 +12,7 @@ import datetime as dt
 import logging
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,12 +21,14 @@ from typing import Final, ParamSpec, TypeVar
 from filelock import FileLock, Timeout
 
 from bot.conversations import Conversations, Moment
+from bot.operation import Operation
 from bot.settings import Settings
-from bot.transport.effects import Write, current_effects
+from bot.subscribers import Subscribers, keep
+from bot.tallying import Tallying
 from jobs.people import People
 from jobs.schema import migrations
 from knowledge.answering import Subject
-from knowledge.base import FactBase
+from knowledge.base import Entry, FactBase
 from knowledge.desk import Desk, Outcome, Place, View
 from knowledge.edition import Edition, Guidance
 from knowledge.encoding.choosing import VECTORS, encoder_for
@@ -85,6 +87,9 @@ class House:
         self._conversations = Conversations(time.monotonic)
         self.meanings = _meanings(settings)
         self.desk = self._taught(open_desk(facts.edition(guidance), settings.data))
+        self.subscribers = Subscribers(people, now, lambda: self.today)
+        self.tallying = Tallying(people, lambda: self.today)
+        self.operation = Operation(people, now, lambda: self.today)
 
     @classmethod
     def open(cls, settings: Settings, now: Clock = utc_now, people: Path | None = None) -> House:
@@ -118,6 +123,18 @@ class House:
     def today(self) -> dt.date:
         """The day now, where the bot's people are."""
         return self._now().astimezone(self.settings.timezone).date()
+
+    def timestamp(self) -> float:
+        """The time now, in seconds since the epoch."""
+        return self._now().timestamp()
+
+    async def entries(self, after: int) -> Sequence[Entry]:
+        """The log of facts.db behind a position."""
+        return await _on(self._facts_thread, lambda: tuple(self._facts.entries(after)))
+
+    async def history(self, statement: str) -> Sequence[Entry]:
+        """Every version of a statement, oldest first; raises UnknownStatementError."""
+        return await _on(self._facts_thread, self._facts.history, statement)
 
     async def look_for_news(self) -> None:
         """Answer from a new edition when the log has moved, whoever moved it; nothing restarts."""
@@ -162,26 +179,19 @@ class House:
 
     async def choose_language(self, chat: int, language: Language) -> None:
         """Keep the chat's choice."""
-        await self._keep(lambda db: People(db).choose_language(chat, language))
+        await keep(self.people, lambda db: People(db).choose_language(chat, language))
 
     async def forget(self, chat: int) -> bool:
         """Delete all that is kept about a chat; whether there was anything."""
         self._conversations.forget(chat)
-        chosen = await self.people.read(lambda db: People(db).language_of(chat))
-        await self._keep(lambda db: People(db).forget(chat))
-        return chosen is not None
+        self.subscribers.forget(chat)
+        known = await self.people.read(lambda db: People(db).knows(chat))
+        await keep(self.people, lambda db: People(db).forget(chat))
+        return known
 
     async def move(self, chat: int, to: int) -> None:
         """A group got a new number."""
-        await self._keep(lambda db: People(db).move(chat, to))
-
-    async def _keep(self, write: Write) -> None:
-        """Write in the transaction of the update that is being handled, else in one of its own."""
-        effects = current_effects()
-        if effects:
-            effects.writes.append(write)
-        else:
-            await self.people.write(write)
+        await keep(self.people, lambda db: People(db).move(chat, to))
 
     def _remember(self, chat: int, outcome: Outcome) -> Outcome:
         answer = outcome.answer

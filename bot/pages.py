@@ -39,8 +39,8 @@ def _title(topic: Topic, words: Words) -> str:
     return topic.title.text(words.language)
 
 
-def status(edition: Edition, words: Words, today: dt.date) -> Reply:
-    """How large and how old the base is."""
+def status(edition: Edition, words: Words, today: dt.date, *, halted: bool = False) -> Reply:
+    """How large and how old the base is, and whether alerts of what is new are halted."""
     if edition.newest_on is None or edition.grown_on is None:
         return Reply(escape(words.say("unknown-empty")))
     lines = [
@@ -52,6 +52,8 @@ def status(edition: Edition, words: Words, today: dt.date) -> Reply:
         ),
         words.say("status-grown", grown=words.day(edition.grown_on)),
     ]
+    if halted:
+        lines.append(words.say("halted-now"))
     text = "\n".join((bold(words.say("status-title")), *map(escape, lines)))
     return Reply(text, ((Button(words.say("button-topics"), "topics"),),))
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+from dataclasses import replace
 from typing import Final
 
-from bot.buttons import Button, showing
+from bot.buttons import Button, showing, telling
+from bot.choices import choosing
 from bot.reply import Reply, Rows, bold, escape, language_buttons, source_lines
 from bot.words import Words, words_in
+from jobs.ledger import Shown
 from knowledge.answering import Answer, Block
 from knowledge.days import read_day_id
 from knowledge.desk import Outcome
@@ -32,7 +35,11 @@ def reply_to(outcome: Outcome, edition: Edition, words: Words, today: dt.date) -
         return _sources_of(outcome.answer, words)
     if outcome.view == "dates":
         return _dates_of(outcome.answer, words)
-    first = Reply(_answer(outcome.answer, edition, words), _answer_buttons(outcome.answer, words))
+    first = Reply(
+        answer_text(outcome.answer, edition, words),
+        _answer_buttons(outcome.answer, words),
+        shown_by(outcome.answer, words),
+    )
     return _with_second(first, outcome.also, edition, words) if outcome.also else first
 
 
@@ -47,15 +54,24 @@ def _with_second(first: Reply, also: Answer, edition: Edition, words: Words) -> 
     heading = _heading(also, words)
     opening = Button(heading, showing(also.subject, 0)) if heading else None
     buttons = (*first.buttons, *(((opening,),) if opening else ()))
-    second = _answer(also, edition, words, warned=True)
+    second = answer_text(also, edition, words, warned=True)
     together = f"{first.html}\n\n{second}"
-    return Reply(together if len(together) <= _TOGETHER else first.html, buttons)
+    if len(together) > _TOGETHER or first.shown is None:
+        return replace(first, buttons=buttons)
+    versions = dict.fromkeys((*first.shown.versions, *shown_by(also, words).versions))
+    return Reply(together, buttons, replace(first.shown, versions=tuple(versions)))
 
 
-def _answer(answer: Answer, edition: Edition, words: Words, *, warned: bool = False) -> str:
+def shown_by(answer: Answer, words: Words) -> Shown:
+    """The versions that an answer shows."""
+    return Shown(words.language, tuple((s.id, s.version) for s in answer.statements))
+
+
+def answer_text(answer: Answer, edition: Edition, words: Words, *, warned: bool = False) -> str:
+    """The text of an answer: its frame, the blocks of both sides, what is to be said of them."""
     parts = [_frame(answer, words, warned=warned)]
     parts.extend(escape(e.texts.text(words.language)) for e in answer.alike)
-    parts.extend(_block(block, edition, words) for block in answer.blocks)
+    parts.extend(block_text(block, edition, words) for block in answer.blocks)
     parts.extend(escape(e.texts.text(words.language)) for e in answer.readings)
     if answer.disputed:
         parts.append(words.say("dispute"))
@@ -88,7 +104,8 @@ def _heading(answer: Answer, words: Words) -> str:
     return words.say("understood", title=title) if title else ""
 
 
-def _block(block: Block, edition: Edition, words: Words) -> str:
+def block_text(block: Block, edition: Edition, words: Words) -> str:
+    """What one side said, or the plain word that the base has nothing of it on this."""
     heading = bold(words.say(f"side-{block.side}"))
     if not block.statements:
         as_of = words.day(edition.newest_on) if edition.newest_on else ""
@@ -96,12 +113,14 @@ def _block(block: Block, edition: Edition, words: Words) -> str:
     introduced: set[str] = set()
     lines = [heading]
     for statement in block.statements:
-        lines.append(_line(statement, edition, words, known=statement.speaker.id in introduced))
+        lines.append(
+            statement_line(statement, edition, words, known=statement.speaker.id in introduced)
+        )
         introduced.add(statement.speaker.id)
     return "\n".join(lines)
 
 
-def _line(statement: Statement, edition: Edition, words: Words, *, known: bool) -> str:
+def statement_line(statement: Statement, edition: Edition, words: Words, *, known: bool) -> str:
     """Day, speaker (role), what, publisher; then what must be known about the line itself."""
     said = f"{words.said_on(statement)}{_speaker(statement, words, known=known)}:"
     flags = "; ".join(_flags(statement, edition, words))
@@ -155,7 +174,23 @@ def _answer_buttons(answer: Answer, words: Words) -> Rows:
         Button(words.say("button-sources"), showing(subject, page, "sources")),
         Button(words.say("button-not-what"), "not_asked"),
     )
-    return (tuple(turning), below) if turning else (below,)
+    rows = (below, *_telling(answer, words))
+    return (tuple(turning), *rows) if turning else rows
+
+
+def _telling(answer: Answer, words: Words) -> Rows:
+    """The way to be told more: of a topic once, of what is newest by a subscription."""
+    subject = answer.subject
+    if subject.kind == "latest":
+        return ((Button(words.say("button-subscribe"), choosing("open", "offer")),),)
+    topics = (subject.id,) if subject.kind == "topic" else _topics_of(answer)
+    return tuple((Button(words.say("button-tell-change"), telling(one)),) for one in topics[:1])
+
+
+def _topics_of(answer: Answer) -> tuple[str, ...]:
+    """The topics of the one statement that an answer is about."""
+    about = (s.topics for s in answer.statements if s.id == answer.subject.id)
+    return next(about, ()) if answer.subject.kind == "statement" else ()
 
 
 # -- sources and dates
@@ -206,7 +241,12 @@ def _unknown(outcome: Outcome, edition: Edition, words: Words, today: dt.date) -
         lines.insert(-1, words.say("unknown-near"))
     topics = Button(words.say("button-topics"), "topics")
     contacts = Button(words.say("button-contacts"), "contacts")
-    return Reply("\n\n".join(map(escape, lines)), (*near, (topics, contacts)))
+    once = (
+        ((Button(words.say("button-tell-answer"), telling(outcome.topic)),),)
+        if outcome.topic
+        else ()
+    )
+    return Reply("\n\n".join(map(escape, lines)), (*near, *once, (topics, contacts)))
 
 
 def _nothing_held(outcome: Outcome, words: Words) -> str:
@@ -256,11 +296,12 @@ def _card(outcome: Outcome, words: Words, today: dt.date, edition: Edition) -> R
         parts.append("\n".join(_contact(contact, words, today) for contact in outcome.contacts))
     buttons: Rows = ()
     if outcome.answer:
-        parts.append(_answer(outcome.answer, edition, words))
+        parts.append(answer_text(outcome.answer, edition, words))
         buttons = _answer_buttons(outcome.answer, words)
     if card.id == "language":
         buttons = language_buttons()
-    return Reply("\n\n".join(parts), buttons)
+    shown = shown_by(outcome.answer, words) if outcome.answer else None
+    return Reply("\n\n".join(parts), buttons, shown)
 
 
 def _about_personal_data(edition: Edition, words: Words) -> list[str]:

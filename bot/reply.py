@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.buttons import Button
 from bot.words import Words, words_in
+from jobs.ledger import Shown
 from knowledge.model import LANGUAGES, Source
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -19,6 +20,8 @@ class Reply:
 
     html: str
     buttons: Rows = ()
+    #: The versions of statements that it shows, for the ledger.
+    shown: Shown | None = None
 
     @property
     def plain(self) -> str:

@@ -29,7 +29,13 @@ from bot.transport.webhook import Webhook
 
 log = logging.getLogger(__name__)
 
-ALLOWED_UPDATES: Final = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
+#: A post of a channel is read only where it is a command.
+ALLOWED_UPDATES: Final = (
+    Update.MESSAGE,
+    Update.CHANNEL_POST,
+    Update.CALLBACK_QUERY,
+    Update.MY_CHAT_MEMBER,
+)
 #: Seconds after which Python lets another thread go on. Matching is a thread that is always busy;
 #: with the usual 5 ms, each message that goes out meanwhile waits as long for its turn.
 SWITCHING: Final = 0.001

@@ -24,6 +24,11 @@ async def send(event: Update, reply: Reply) -> None:
         await _arrange(event.get_bot(), below(event.effective_message, reply))
 
 
+async def send_to(bot: Bot, chat: int, reply: Reply) -> None:
+    """Send a reply into a chat, where there is no message to go below."""
+    await _arrange(bot, Send("sendMessage", {"chat_id": chat, **shown(reply)}))
+
+
 async def replace(event: Update, reply: Reply) -> None:
     """Put a reply in place of the message whose button was pressed.
 
@@ -41,18 +46,23 @@ async def replace(event: Update, reply: Reply) -> None:
         "message_id": query.message.message_id,
         **shown(reply),
     }
-    edit = Send("editMessageText", changed, otherwise=below(query.message, reply))
+    instead = below(query.message, reply)
+    edit = Send("editMessageText", changed, otherwise=instead, note=reply.shown)
     await _arrange(event.get_bot(), edit)
 
 
-async def acknowledge(query: CallbackQuery) -> None:
-    """Stop the button's clock; nobody waits for that, and a press that is too old has none."""
+async def acknowledge(query: CallbackQuery, alert: str = "") -> None:
+    """Stop the button's clock; nobody waits for that, and a press that is too old has none.
+
+    `alert` is seen only by the person who pressed, who has to close it.
+    """
+    said = {"text": alert, "show_alert": True} if alert else {}
     effects = current_effects()
     if effects:
-        effects.promptly(Send("answerCallbackQuery", {"callback_query_id": query.id}))
+        effects.promptly(Send("answerCallbackQuery", {"callback_query_id": query.id, **said}))
     else:
         with suppress(TelegramError):
-            await query.answer()
+            await query.answer(alert or None, show_alert=bool(alert))
 
 
 def below(message: Message, reply: Reply) -> Send:
@@ -64,7 +74,7 @@ def below(message: Message, reply: Reply) -> Send:
         # The person may have deleted the question by now.
         quoted = {"message_id": message.message_id, "allow_sending_without_reply": True}
         payload["reply_parameters"] = quoted
-    return Send("sendMessage", payload)
+    return Send("sendMessage", payload, note=reply.shown)
 
 
 _NO_PREVIEW: Final = {"is_disabled": True}

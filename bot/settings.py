@@ -24,9 +24,6 @@ class SettingsError(ValueError):
 
 TELEGRAM: Final = "https://api.telegram.org"
 
-#: Settings of the contract that this version knows by name but does not use yet.
-NOT_YET: Final = ("EXCHANGE_BOT_HOLD",)
-
 #: Where the bot listens unless told otherwise: only this machine reaches it there.
 LISTEN: Final = ("127.0.0.1", 8080)
 
@@ -46,6 +43,10 @@ class Settings:
     data: Path = Path("data")
     owners: tuple[int, ...] = ()
     tick: float = 15.0
+    #: Seconds between publishing and the first alert, in which it can be taken back.
+    hold: float = 600.0
+    #: A chat that gets every alert, so that owners are told when one does not arrive; 0 for none.
+    canary: int = 0
     #: Address that Telegram posts updates to; empty: the bot fetches them.
     webhook_url: str = ""
     #: What Telegram proves itself with; empty: a new one at each start.
@@ -54,8 +55,6 @@ class Settings:
     listen: tuple[str, int] = LISTEN
     #: Messages a second over all chats.
     rate: float = RATE
-    #: Variables that are set although this version does not use them.
-    unused: tuple[str, ...] = ()
     encoder_url: str = ""
     encoder_model: str = ""
     encoder_key: str = field(default="", repr=False)
@@ -73,8 +72,9 @@ class Settings:
             webhook_secret=_secret(environment, "EXCHANGE_BOT_WEBHOOK_SECRET"),
             listen=_address(environment, "EXCHANGE_BOT_LISTEN", LISTEN),
             rate=_number(environment, "EXCHANGE_BOT_RATE", RATE, (0.1, 1000), "messages a second"),
-            unused=tuple(name for name in NOT_YET if environment.get(name)),
             tick=_number(environment, "EXCHANGE_BOT_TICK", 15.0, (0.1, 86_400), "seconds"),
+            hold=_number(environment, "EXCHANGE_BOT_HOLD", 600.0, (0, 86_400), "seconds"),
+            canary=_chat(environment, "EXCHANGE_BOT_CANARY"),
             encoder_url=_url(environment, "EXCHANGE_BOT_ENCODER_URL", ""),
             encoder_model=environment.get("EXCHANGE_BOT_ENCODER_MODEL", "").strip(),
             encoder_key=environment.get("EXCHANGE_BOT_ENCODER_KEY", "").strip(),
@@ -109,6 +109,14 @@ def _ids(environment: Mapping[str, str], name: str) -> tuple[int, ...]:
         return tuple(int(part) for part in written.split(",") if part.strip())
     except ValueError as error:
         raise SettingsError(name, f"{written!r}: Telegram user ids, comma-separated") from error
+
+
+def _chat(environment: Mapping[str, str], name: str) -> int:
+    written = environment.get(name, "").strip() or "0"
+    try:
+        return int(written)
+    except ValueError as error:
+        raise SettingsError(name, f"{written!r}: the number of a chat") from error
 
 
 def _number(

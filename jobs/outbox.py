@@ -13,12 +13,21 @@ from typing import Final
 
 from sqlite_utils import Database
 
+from jobs.halt import Halts
+
 #: Telegram brings an update again for a day; twice more, in case a clock is wrong by a day or two.
 HANDLED_FOR: Final = 3 * 86_400.0
 #: An answer is worth having late; a clock that is a day ahead must not throw it away.
 REPLY_FOR: Final = 3 * 86_400.0
 #: What was set aside is for the operator to look at.
 ASIDE_FOR: Final = 30 * 86_400.0
+
+#: Lower goes first; replies have no urgency but 0.
+URGENCIES: Final = (0, 1, 2)
+_COLUMNS: Final = (
+    "lane, key, chat, method, payload, otherwise, made_at, due_at, expires_at, id, thread, alert,"
+    " why"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,10 @@ class Letter:
     due_at: float
     expires_at: float
     id: int = 0
+    thread: int = 0
+    #: The alert that it belongs to, and why the chat gets it; None for a reply.
+    alert: int | None = None
+    why: str = ""
 
 
 class Outbox:
@@ -76,21 +89,69 @@ class Outbox:
         return row[0]
 
     def due(self, lane: str, now: float, most: int) -> list[Letter]:
-        """The first letters of a lane that are due and not settled, oldest first."""
-        rows = self._db.execute(
-            "SELECT lane, key, chat, method, payload, otherwise, made_at, due_at, expires_at, id"
-            " FROM outbox WHERE lane = ? AND state = 'waiting' AND due_at <= ?"
-            " ORDER BY id LIMIT ?",
-            [lane, now, most],
-        )
-        return [Letter(*row) for row in rows]
+        """The first letters of a lane that are due and not settled: the urgent, then the oldest.
 
-    def settle(self, letter: int, end: str, reason: str = "", message: int | None = None) -> None:
+        While pushes are halted, none of the alert lane is due.
+        """
+        found: list[Letter] = []
+        if lane == "alert" and Halts(self._db).current():
+            return found
+        for urgency in URGENCIES:
+            rows = self._db.execute(
+                f"SELECT {_COLUMNS} FROM outbox"  # noqa: S608
+                " WHERE lane = ? AND urgency = ? AND state = 'waiting' AND due_at <= ?"
+                " ORDER BY due_at, id LIMIT ?",
+                [lane, urgency, now, most - len(found)],
+            )
+            found.extend(Letter(*row) for row in rows)
+        return found
+
+    def waiting_one(self, letter: int) -> Letter | None:
+        """The letter with this id, unless it is settled or gone."""
+        row = self._db.execute(
+            f"SELECT {_COLUMNS} FROM outbox WHERE id = ? AND state = 'waiting'",  # noqa: S608
+            [letter],
+        ).fetchone()
+        return Letter(*row) if row else None
+
+    def put_off(self, letter: int, until: float) -> None:
+        """It is due later."""
+        self._db.execute("UPDATE outbox SET due_at = ? WHERE id = ?", [until, letter])
+
+    def drop(self, letter: int) -> None:
+        """Nobody wants it any more."""
+        self._db.execute("DELETE FROM outbox WHERE id = ?", [letter])
+
+    def move(self, chat: int, to: int) -> None:
+        """What waits for a group goes to its new number, under keys that the new number has.
+
+        Its old messages cannot be reached there, so nobody marks them.
+        """
+        self._db.execute("DELETE FROM outbox WHERE chat = ? AND why = 'mark'", [chat])
+        self._db.execute(
+            "UPDATE OR REPLACE outbox SET chat = :to,"
+            " key = replace(key, ':' || :chat || ':', ':' || :to || ':')"
+            " WHERE chat = :chat AND state = 'waiting' AND lane = 'alert'",
+            {"chat": chat, "to": to},
+        )
+
+    def forget(self, chat: int) -> None:
+        """Delete all that waits to be pushed to a chat, and that something was."""
+        self._db.execute("DELETE FROM outbox WHERE chat = ? AND lane = 'alert'", [chat])
+
+    def settle(
+        self,
+        letter: int,
+        end: str,
+        reason: str = "",
+        message: int | None = None,
+        at: float = 0.0,
+    ) -> None:
         """Note how a letter ended: a reply is deleted, an alert keeps what became of it."""
         done = self._db.execute(
-            "UPDATE outbox SET state = ?, reason = ?, message = ?, attempts = attempts + 1"
-            " WHERE id = ? AND lane = 'alert'",
-            [end, reason, message, letter],
+            "UPDATE outbox SET state = ?, reason = ?, message = ?, settled_at = ?,"
+            " attempts = attempts + 1 WHERE id = ? AND lane = 'alert'",
+            [end, reason, message, at, letter],
         )
         if not done.rowcount:
             self._db.execute("DELETE FROM outbox WHERE id = ?", [letter])

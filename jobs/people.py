@@ -1,7 +1,8 @@
 """people.db: what is kept about chats. It never leaves the operator.
 
-Of a chat that is its number and the language it chose, and only if it chose one; beside it, for
-as long as it is on its way, what the bot is about to say there (`outbox`).
+Of a chat that is its number and the language it chose, if it chose one; what it subscribed to
+(`subscriptions`); which versions of statements it was sent in the last ninety days (`ledger`); and,
+for as long as it is on its way, what the bot is about to say there (`outbox`).
 """
 
 from __future__ import annotations
@@ -10,7 +11,11 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from jobs.events import Events
+from jobs.ledger import Ledger
+from jobs.outbox import Outbox
 from jobs.schema import migrations
+from jobs.subscriptions import Subscriptions
 from knowledge.model import LANGUAGES, Language
 from knowledge.storage import open_database
 
@@ -36,20 +41,38 @@ class People:
         return next((one for one in LANGUAGES if row and one == row[0]), None)
 
     def choose_language(self, chat: int, language: Language) -> None:
-        """Note the language that the chat chose."""
+        """Note the language that the chat chose, for answers and for all that it is told."""
         self._db.execute(
             "INSERT INTO chats (chat, language) VALUES (?, ?)"
             " ON CONFLICT (chat) DO UPDATE SET language = excluded.language",
             [chat, language],
         )
+        Subscriptions(self._db).speak(chat, language)
+
+    def knows(self, chat: int) -> bool:
+        """Whether anything is kept about the chat."""
+        return bool(
+            self.language_of(chat)
+            or Subscriptions(self._db).in_chat(chat)
+            or Ledger(self._db).knows(chat)
+        )
 
     def forget(self, chat: int) -> bool:
         """Delete all that is kept about the chat; whether there was anything."""
-        return bool(self._db.execute("DELETE FROM chats WHERE chat = ?", [chat]).rowcount)
+        ledger, outbox = Ledger(self._db), Outbox(self._db)
+        known = any((ledger.knows(chat), Subscriptions(self._db).stop(chat)))
+        ledger.forget(chat)
+        outbox.forget(chat)
+        chosen = self._db.execute("DELETE FROM chats WHERE chat = ?", [chat]).rowcount
+        return known or bool(chosen)
 
     def move(self, chat: int, to: int) -> None:
         """A group became a supergroup: what it chose goes with it to its new number."""
         language = self.language_of(chat)
         if language:
             self.choose_language(to, language)
-            self.forget(chat)
+        Subscriptions(self._db).move(chat, to)
+        Ledger(self._db).move(chat, to)
+        Outbox(self._db).move(chat, to)
+        Events(self._db).catch_up(to)
+        self._db.execute("DELETE FROM chats WHERE chat = ?", [chat])

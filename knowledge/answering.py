@@ -101,7 +101,7 @@ def about(
     if not matter:
         return None
     own = matter[0].side if subject.kind != "latest" else None
-    return _Composer(edition, subject, None, matter, today).page(page, first or own)
+    return Composer(edition, subject, None, matter, today).page(page, first or own)
 
 
 def _matter(edition: Edition, subject: Subject) -> tuple[Statement, ...]:
@@ -122,7 +122,7 @@ def _on_topic(
         return None
     if topic.speaker or topic.side:
         first = first or matter[0].side
-    return _Composer(edition, Subject("topic", topic.id), topic, matter, today).page(page, first)
+    return Composer(edition, Subject("topic", topic.id), topic, matter, today).page(page, first)
 
 
 def _on_day(
@@ -138,12 +138,12 @@ def _on_day(
         return None
     spoke = {s.side for s in matter if s.side in WARRING and s.said_on == day}
     own = spoke.pop() if len(spoke) == 1 else None
-    answer = _Composer(edition, subject, None, matter, today).page(page, first or own)
+    answer = Composer(edition, subject, None, matter, today).page(page, first or own)
     return replace(answer, title=topic.title if topic else None)
 
 
 @dataclass(frozen=True)
-class _Composer:
+class Composer:
     """Lays the statements of one matter out on pages."""
 
     edition: Edition
@@ -156,7 +156,13 @@ class _Composer:
         """One page of the answer."""
         pages = self._pages()
         number = max(0, min(number, len(pages) - 1))
-        blocks = self._in_order(pages[number], first)
+        return self.laid_out(pages[number], first, number, len(pages))
+
+    def laid_out(
+        self, page: list[Block], first: Side | None, number: int = 0, pages: int = 1
+    ) -> Answer:
+        """These blocks, put in order, as one page."""
+        blocks = self._in_order(page, first)
         shown = tuple(statement for block in blocks for statement in block.statements)
         return Answer(
             subject=self.subject,
@@ -169,7 +175,7 @@ class _Composer:
             newest_on=self.edition.newest_on or self.today,
             today=self.today,
             page=number,
-            pages=len(pages),
+            pages=pages,
         )
 
     def _pages(self) -> list[list[Block]]:

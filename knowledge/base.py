@@ -229,9 +229,11 @@ class FactBase:
     def _rows(self, where: str, values: list[str], table: str = "log") -> list[dict[str, Any]]:
         return list(self._db.query(f"SELECT * FROM {table} {where}", values))  # noqa: S608
 
-    def entries(self) -> Iterator[Entry]:
-        """The whole log, oldest first."""
-        for row in self._rows("ORDER BY position", []):
+    def entries(self, after: int = 0) -> Iterator[Entry]:
+        """The log behind a position, oldest first."""
+        for row in self._db.query(
+            "SELECT * FROM log WHERE position > ? ORDER BY position", [after]
+        ):
             yield _entry(row)
 
 

@@ -61,7 +61,7 @@ class Edition:
     def on_topic(self, topic: Topic) -> tuple[Statement, ...]:
         """The statements of a topic, the most direct first."""
         return self.in_order(
-            (s for s in self.statements.values() if _belongs(s, topic)), leads=topic.leads
+            (s for s in self.statements.values() if belongs(s, topic)), leads=topic.leads
         )
 
     def said_on(self, day: dt.date, topic: Topic | None = None) -> tuple[Statement, ...]:
@@ -76,7 +76,7 @@ class Edition:
                 s
                 for s in self.statements.values()
                 if s.said_on <= day <= (s.said_until or s.said_on)
-                and (topic is None or _belongs(s, topic))
+                and (topic is None or belongs(s, topic))
             ),
             leads=topic.leads if topic else tuple(turns),
         )
@@ -129,7 +129,8 @@ class Edition:
         )
 
 
-def _belongs(statement: Statement, topic: Topic) -> bool:
+def belongs(statement: Statement, topic: Topic) -> bool:
+    """Whether a statement is one of a topic's."""
     if topic.speaker:
         return statement.speaker.id == topic.speaker
     if topic.side:

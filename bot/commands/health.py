@@ -73,8 +73,6 @@ def _asked(settings: Settings) -> tuple[bool, str]:
 
 
 def _about_settings(settings: Settings) -> Iterator[str]:
-    for name in settings.unused:
-        yield f"{name} is set, but this version does not use it yet"
     if not settings.token:
         yield "EXCHANGE_BOT_TOKEN is not set: `run` opens the preview"
     if not settings.owners:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -48,8 +47,6 @@ def run() -> None:
         _converse(settings)
         return
     log_discreetly(settings.token)
-    for name in settings.unused:
-        logging.getLogger(__name__).warning("%s is set, but this version does not use it yet", name)
     with only_one(settings.data):
         run_on_telegram(House.open(settings))
 

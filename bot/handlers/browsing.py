@@ -41,8 +41,9 @@ async def latest(event: Update, context: Context) -> None:
 
 async def status(event: Update, context: Context) -> None:
     """Say how large and how old the base is."""
-    house = context.house
-    await send(event, pages.status(house.edition, await context.words(event), house.today))
+    house, words = context.house, await context.words(event)
+    halted = await house.subscribers.halted()
+    await send(event, pages.status(house.edition, words, house.today, halted=halted))
 
 
 async def sources(event: Update, context: Context) -> None:

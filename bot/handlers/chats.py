@@ -9,6 +9,7 @@ from telegram import Update
 
 from bot import pages
 from bot.context import Context
+from bot.handlers.subscribing import for_administrators
 from bot.sending import send
 
 
@@ -29,17 +30,12 @@ async def language(event: Update, context: Context) -> None:
     await send(event, pages.choose_language(await context.words(event)))
 
 
-async def settings(event: Update, context: Context) -> None:
-    """Say what is set."""
-    words = await context.words(event)
-    await send(event, pages.say(words, "settings", language=words.say("language-name")))
-
-
 async def privacy(event: Update, context: Context) -> None:
     """Say what is kept, why, how long, and who sees it."""
     await send(event, pages.say(await context.words(event), "privacy"))
 
 
+@for_administrators
 async def delete(event: Update, context: Context) -> None:
     """Delete all that is kept, at once."""
     words = await context.words(event)

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from typing import Final
+
 from telegram import Message, Update
 
 from bot import pages
 from bot.context import Context
+from bot.handlers.subscribing import Handle, settings_or_stop, stop, subscribe
 from bot.sending import send
 from knowledge.desk import Outcome
+
+_ONLY_FOR_A_WHILE: Final = re.compile(r"ноч|ніч|уноч|вноч|пауз|night|pause", re.IGNORECASE)
+#: Cards that do what they say.
+_DONE_AT_ONCE: Final[Mapping[str, Handle]] = {
+    "stop": stop,
+    "subscribe": subscribe,
+}
 
 
 async def question(event: Update, context: Context) -> None:
@@ -17,7 +29,18 @@ async def question(event: Update, context: Context) -> None:
         return
     hint = event.effective_user.language_code if event.effective_user else None
     outcome = await context.house.ask(event.effective_chat.id, text, hint)
-    await send(event, context.reply(outcome))
+    context.house.tallying.asked(outcome)
+    if outcome.card and outcome.card.id in _DONE_AT_ONCE:
+        await _of_subscribing(outcome.card.id, text)(event, context)
+    else:
+        await send(event, context.reply(outcome))
+
+
+def _of_subscribing(card: str, text: str) -> Handle:
+    """Ends it, unless only the nights or a pause are spoken of: whoever sleeps wants the news later."""
+    if card == "stop" and _ONLY_FOR_A_WHILE.search(text):
+        return settings_or_stop
+    return _DONE_AT_ONCE[card]
 
 
 async def no_words(event: Update, context: Context) -> None:

@@ -74,6 +74,32 @@ button-previous = Previous
 button-not-what = Not what I asked
 button-topics = All topics
 button-contacts = Where to turn
+button-tell-change = Tell me when this changes
+button-tell-answer = Tell me when there is an answer
+button-subscribe = Subscribe
+button-again = Subscribe again
+button-choose-topics = Choose topics
+button-about = What about
+button-when = When
+button-quiet = Quiet hours
+button-zone = Time zone
+button-sound = { $silent ->
+    [yes] With sound
+   *[no] Without sound
+}
+button-preview = { $neutral ->
+    [yes] Topic in the first line
+   *[no] First line without details
+}
+button-language = Language
+button-pause = { $paused ->
+    [yes] End the pause
+   *[no] Pause for a week
+}
+button-stop = Unsubscribe
+button-done = Done
+button-other-hours = Other hours
+button-no-quiet = No quiet hours
 
 ## Contacts
 contact-checked = checked on { $date }
@@ -95,11 +121,10 @@ status-newest = The newest statement is from { $newest } ({ $age }).
 status-grown = Last addition: { $grown }.
 language-title = Choose the language of the answers.
 language-chosen = I will answer in English.
-deleted = Deleted: the number of this chat and the language you chose. Nothing else about you was kept.
+deleted = Deleted is all that was kept here: the number of the chat, the language, the subscription and the list of statements shown. I will not send corrections of them any more.
 nothing-to-delete = Nothing about you is kept.
-settings = Language of the answers: { $language }. This bot does not send alerts yet. To change the language: /language. To delete what is kept: /delete
-privacy = What is kept: the number of this chat and the language you chose, and only if you chose one. Why: to answer in your language. How long: until you delete it with /delete. Who sees it: only whoever runs the bot.
-    The texts of messages, names, phone numbers and photos are not kept and do not get into logs. The bot remembers what its last answer was about for a few minutes, in memory only.
+privacy = What is kept: the number of this chat, the language and the subscription (topics, hours, city of the time), only if you chose them and until you delete them; and for 90 days which statements I showed here, in which language and message, so that I can send a correction if one is changed. To delete it all at once: /delete; then no corrections come. Who sees it: only whoever runs the bot.
+    The texts of messages, names, phone numbers and photos are not kept and do not get into logs. What its last answer was about, and a subscription just ended, the bot remembers for a few minutes, in memory only.
     An answer waits on the bot's disk, with the number of this chat, until Telegram has taken it; then it is deleted.
     Telegram itself sees everything written here. The bot is not official and not connected with any state body.
 only-text = I read text only. Please write your question in words.
@@ -107,6 +132,92 @@ failed = I could not answer because of an error in the program. Please try again
 not-saved = I could not save this: the bot's disk does not take it at the moment. Nothing has changed; please try again later.
 old-button = This button no longer works. Please write your question again.
 
+## Subscription
+about-everything = Everything new
+about-exchanges = The prisoner exchange
+about-bodies = The return of the dead
+panel-settings = Settings
+panel-none = Alerts: not subscribed.
+panel-about = What about: { $what }
+panel-about-nothing = What about: nothing chosen
+panel-once = Once, when there is something new: { $what }
+panel-when = When: { $when }
+panel-quiet = Quiet hours: { $since }–{ $until }
+panel-later = The hour chosen is a quiet one, so the alert comes after the quiet hours.
+panel-quiet-none = No quiet hours
+panel-zone = Time of the city: { $zone }
+panel-sound = Alerts: { $silent ->
+    [yes] without sound
+   *[no] with sound
+}
+panel-preview = First line: { $neutral ->
+    [yes] without details (“New statement. Open to read”)
+   *[no] with the topic
+}
+panel-language = Language: { $language }
+panel-paused = Paused until { $day }, { $time }. Only corrections are sent.
+panel-silence = If I am silent, it only means that nothing new is in the base. Corrections of what you were sent come whatever is set here.
+halted-now = Whoever runs the bot has halted its alerts for now. I do answer questions.
+pace = { $pace ->
+    [daily] once a day
+    [weekly] once a week
+   *[at_once] at once
+}
+topics-choose = What to tell you about
+topics-apart = The exchange and the return of the dead are apart: who chose only the exchange is sent no numbers of bodies.
+when-title = When shall I write?
+hour-title = At what hour?
+weekday-title = On which day?
+quiet-title = I do not write in quiet hours; an alert waits. A correction waits for a day at most.
+since-title = From what hour shall I not write?
+until-title = From { $since } until when?
+zone-title = By the time of which city?
+zone = { $city ->
+    [Los_Angeles] Los Angeles
+    [New_York] New York
+    [London] London
+    [Berlin] Berlin
+    [Warsaw] Warsaw
+    [Chisinau] Chisinau
+    [Minsk] Minsk
+    [Moscow] Moscow
+    [Istanbul] Istanbul
+    [Jerusalem] Jerusalem
+    [Samara] Samara
+    [Tbilisi] Tbilisi
+    [Yekaterinburg] Yekaterinburg
+    [Novosibirsk] Novosibirsk
+    [Krasnoyarsk] Krasnoyarsk
+    [Irkutsk] Irkutsk
+    [Vladivostok] Vladivostok
+   *[Kyiv] Kyiv
+}
+told-once = I will write once when the base has something new on “{ $title }”. Quiet hours and the rest: /settings. If you change your mind: /stop
+told-anyway = You already get everything new on “{ $title }”. To change that: /settings
+only-administrators = In a group or channel only its administrators change this. You can subscribe for yourself in a private chat with me.
+let-in = I answer questions about the prisoner exchange and the return of the dead: mention me in a message, or reply to one of mine. I do not answer other messages and keep nothing of them. An administrator can subscribe the group to new statements: /subscribe
+
+## To owners
+halted = Alerts are halted. The bot answers questions. Waiting to be sent: { $waiting }. To go on: /resume
+halted-already = Alerts had been halted already. Waiting to be sent: { $waiting }. To go on: /resume
+resumed = Alerts are being sent again. Waiting to be sent: { $waiting }. To halt: /halt
+resumed-already = Alerts had not been halted. Waiting to be sent: { $waiting }. To halt: /halt
+stats-title = Numbers of two weeks
+stats-now = Chats subscribed: { $subscribers }. Waiting to be sent: { $waiting }.
+stats-row = { $what ->
+    [questions] questions
+    [answers] answers
+    [unknowns] not in the base
+    [subscribers] chats subscribed
+    [alerts] alerts
+    [corrections] corrections
+    [stopped] unsubscribed
+   *[blocked] blocked the bot
+}, today { $today }
+stats-statements = The newest statements: who was told
+stats-told = sent { $told }, waiting { $waiting }, failed { $failed }, corrections { $corrected }
+
+## The menu
 command-help = What the bot can do
 command-status = State of the base: how many statements, from which day
 command-topics = All topics
@@ -115,8 +226,45 @@ command-sources = Sources
 command-contacts = Where to turn
 command-language = Language of the answers
 command-privacy = What is kept
+command-subscribe = Be told of new statements
 command-settings = Settings
+command-stop = Unsubscribe
 command-delete = Delete my data
 language-name = English
 bot-short = What both sides said about the prisoner exchange. Not official.
 bot-about = Answers families' questions about the prisoner exchange and the return of the dead under the Istanbul agreement: who said it, when, where it was published, both sides together. Not official, does not look for people, has no lists, asks for no money.
+
+## What is told without being asked
+alert-neutral = { $count ->
+    [one] New statement. Open to read
+   *[other] New statements. Open to read
+}
+alert-titled = { $count ->
+    [one] New statement: { $title }
+   *[other] New statements: { $title }
+}
+alert-veiled = { $count ->
+    [one] One more statement speaks of the return of the dead as well. You chose exchanges only, so its text opens with the button.
+   *[other] More statements speak of the return of the dead as well. You chose exchanges only, so their text opens with the buttons.
+}
+alert-too-long = The text is too long for one message; it opens with the buttons.
+alert-read = Read: { $title }
+alert-settings = Alerts: settings
+correction-neutral = Correction. Open to read
+correction-corrected = Correction of { $date }. A statement that was shown in this chat has been changed.
+correction-retracted = Correction of { $date }. A statement that was shown in this chat has been withdrawn and is not in the base any more.
+correction-restored = Correction of { $date }. A statement that had been withdrawn is in the base again.
+correction-was = It read:
+correction-is = It reads now:
+correction-reply = The other side on the same matter:
+correction-reason = Reason: { $reason }
+mark-corrected = Correction of { $date }: a statement in this message has been changed. This is how it reads now.
+mark-retracted = Correction of { $date }: a statement in this message has been withdrawn. It is not in the base any more.
+mark-restored = Correction of { $date }: a statement of this message is in the base again.
+
+## What owners are told
+notice-refused = Telegram has refused for good: { $number } messages within a day. The reasons are in the log; exchange-bot doctor says more.
+notice-stands = Alerts stand still: { $number } are due, and none has gone out for ten minutes.
+notice-canary = An alert did not arrive in the control chat within { $number } minutes.
+notice-many-corrections = Corrections within a day: { $number }. If something is wrong with the base, /halt stops all alerts; questions are answered as before. /resume lets them go on.
+notice-many-leaving = Chats that have left within a day: { $number }. If something is wrong with the alerts, /halt stops them; questions are answered as before. /resume lets them go on.

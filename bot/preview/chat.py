@@ -68,6 +68,22 @@ class LocalChat:
         }
         return await self._update("callback_query", query)
 
+    async def changes(self, old: str, new: str) -> list[Shown]:
+        """Let the bot in or put it out: what it was there, and what it is from now on."""
+        bot = {"id": 1, "is_bot": True, "first_name": "Preview", "username": USERNAME}
+
+        def member(status: str) -> dict[str, Any]:
+            return {"status": status, "user": bot, **_LEFT.get(status, {})}
+
+        change = {
+            "chat": chat_of(self._chat),
+            "from": self._person(),
+            "date": int(time.time()),
+            "old_chat_member": member(old),
+            "new_chat_member": member(new),
+        }
+        return await self._update("my_chat_member", change)
+
     async def _update(self, kind: str, content: dict[str, Any]) -> list[Shown]:
         update = {"update_id": self._telegram.chats.next_update(), kind: content}
         await self._service.intake.take(update)
@@ -85,6 +101,10 @@ class LocalChat:
     def _person(self) -> dict[str, Any]:
         person: dict[str, Any] = {"id": abs(self._chat), "is_bot": False, "first_name": "Person"}
         return {**person, "language_code": self._language} if self._language else person
+
+
+#: What Telegram says of members that were put out, beside their status.
+_LEFT: Final = {"kicked": {"until_date": 0}}
 
 
 def _entities(text: str) -> list[dict[str, Any]]:

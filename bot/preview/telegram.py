@@ -78,12 +78,15 @@ class LocalTelegram(BaseRequest):
 
     def __init__(self) -> None:
         self.chats = Chats()
+        #: Who only belongs to a group; here everybody else runs it, so that it can be tried alone.
+        self.mere_members: set[int] = set()
         self.calls: list[tuple[str, Json]] = []
         self._methods: dict[str, Callable[[Json], Any]] = {
             "getMe": lambda _: _ME,
             "sendMessage": self._send,
             "editMessageText": self._edit,
             "answerCallbackQuery": _answer_press,
+            "getChatMember": self._member,
         }
 
     @property
@@ -115,6 +118,13 @@ class LocalTelegram(BaseRequest):
             answer = {"ok": False, "error_code": 400, "description": f"Bad Request: {refused}"}
             return 400, json.dumps(answer).encode()
         return 200, json.dumps({"ok": True, "result": result}).encode()
+
+    def _member(self, values: Json) -> Json:
+        number = int(values["user_id"])
+        user = {"id": number, "is_bot": False, "first_name": "Person"}
+        if number in self.mere_members:
+            return {"status": "member", "user": user}
+        return {"status": "creator", "user": user, "is_anonymous": False}
 
     def _send(self, values: Json) -> Json:
         text, buttons = _checked(values)

@@ -199,7 +199,7 @@ class Delivery:
         settlement = await self._arrive(row)
         if settlement and settlement.end == "refused":
             await self._apologise(row.send)
-        if settlement and await self._settle(row, settlement):
+        if settlement and (settlement.end == "left" or await self._settle(row, settlement)):
             self._known.discard(row.id)
         if self._behind:
             self._look.set()
@@ -214,7 +214,12 @@ class Delivery:
         """Send a row, as often as it takes; None where it stays for another time."""
         journey = Journey(row.send, self._doubts)
         while not self._stopping.is_set():
-            if self._now() >= row.expires_at:
+            if self._lane == "alert":
+                claimed = await self._claim(row)
+                if claimed is None:
+                    return Settlement("left")
+                journey.take(claimed)
+            elif self._now() >= row.expires_at:
                 self._told("expired")
                 return Settlement("expired")
             outcome, message = await self._attempt(journey.send)
@@ -226,6 +231,17 @@ class Delivery:
                 return None
             await self._rest(step)
         return None
+
+    async def _claim(self, row: Row) -> Send | None:
+        """What to send for a row of the alert lane, as things are now."""
+        while True:
+            try:
+                return await self._store.claim(row)
+            except StoreDownError as error:
+                log.warning("a row could not be claimed: %s", error)
+                if self._stopping.is_set():
+                    return None
+                await self._rest(Pause(_UNSETTLED))
 
     async def _attempt(self, send: Send) -> tuple[Outcome, int | None]:
         error, message = None, None

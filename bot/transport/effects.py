@@ -27,6 +27,8 @@ class Send:
     payload: Mapping[str, Any]
     #: What is sent instead where Telegram refuses this for good.
     otherwise: Send | None = None
+    #: What the store is to remember of it; the transport hands it on unread.
+    note: object = None
 
     @property
     def chat(self) -> int | str:

@@ -64,6 +64,8 @@ class Gate(BaseRateLimiter[LaneArgs]):
         self._paused_until = clock()
         self._timer: asyncio.TimerHandle | None = None
         self._armed = NEVER
+        #: Is told of each pause, in seconds; for whoever keeps it over a restart, with `pause`.
+        self.on_pause: Callable[[float], None] | None = None
 
     async def initialize(self) -> None:
         """Nothing to open."""
@@ -112,7 +114,11 @@ class Gate(BaseRateLimiter[LaneArgs]):
         try:
             return await callback(*args, **kwargs)
         except RetryAfter as error:
-            self._pause(seconds_of(error))
+            seconds = seconds_of(error)
+            log.warning("Telegram asks for a pause of %.0f s", seconds)
+            self.pause(seconds)
+            if self.on_pause:
+                self.on_pause(seconds)
             raise
         finally:
             self._turns.answered(ticket, left, self._clock())
@@ -142,8 +148,8 @@ class Gate(BaseRateLimiter[LaneArgs]):
         if self._metrics:
             self._metrics.waited(ticket.lane, self._clock() - began)
 
-    def _pause(self, seconds: float) -> None:
-        log.warning("Telegram asks for a pause of %.0f s", seconds)
+    def pause(self, seconds: float) -> None:
+        """Nobody sends for so long."""
         # Later answers of 429 can lengthen the pause, never end it.
         self._paused_until = max(self._paused_until, self._clock() + seconds + _MARGIN)
         self._turns.go_gently(self._paused_until)

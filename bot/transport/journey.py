@@ -50,6 +50,13 @@ class Journey:
     doubts: int | None
     tries: int = 0
     moved_to: int | None = None
+    #: Whether what was to be sent was refused, and something else is sent instead.
+    instead: bool = False
+
+    def take(self, send: Send) -> None:
+        """This is to be sent from now on, in the chat's number as it is known by now."""
+        if not self.instead:
+            self.send = send if self.moved_to is None else send.moved(self.moved_to)
 
     def next(  # noqa: PLR0911 - one for each outcome
         self, outcome: Outcome, now: float, rng: random.Random, message: int | None = None
@@ -77,7 +84,7 @@ class Journey:
     def _refused(self, reason: str) -> Settlement | Pause:
         if self.send.otherwise is None:
             return Settlement("refused", reason, moved_to=self.moved_to)
-        self.send = self.send.otherwise
+        self.send, self.instead = self.send.otherwise, True
         return Pause()
 
     def _moved(self, to: int) -> Settlement | Pause:

@@ -9,6 +9,7 @@ The application is initialized, and its bot was built with `AiohttpRequest` and 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol, Self
@@ -52,17 +53,25 @@ class Service:
         lanes: int = 32,
         window: int = 64,
         alerts_every: float | None = None,
+        alert_window: int = 24,
+        now: Callable[[], float] = time.time,
     ) -> None:
+        """`now` is the clock by which letters are due; `alert_window` alerts are in flight at most,
+        and a few seconds' worth are in hand: a more urgent one overtakes all others."""
         manners = manners or Manners()
-        self.replies = Delivery(app.bot, store, window=window, sorry=manners.sorry, metrics=metrics)
+        self.replies = Delivery(
+            app.bot, store, window=window, sorry=manners.sorry, metrics=metrics, now=now
+        )
         self.alerts = Delivery(
             app.bot,
             store,
             "alert",
-            window=window,
+            window=alert_window,
+            most=4 * alert_window,
             doubts=1,
             look_every=alerts_every,
             metrics=metrics,
+            now=now,
         )
         self._deliveries = (self.replies, self.alerts) if alerts_every else (self.replies,)
         self.intake = Intake(

@@ -56,7 +56,8 @@ class Aside:
     reason: str
 
 
-End = Literal["sent", "perhaps", "gone", "refused", "expired"]
+#: `left`: the store has decided for itself what becomes of it.
+End = Literal["sent", "perhaps", "gone", "refused", "expired", "left"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,14 @@ class Outbox(Protocol):
         """The first rows of a lane that are due and not settled, oldest first.
 
         It must see every row whose transaction has ended, and no row whose `settle` has.
+        """
+        ...
+
+    async def claim(self, row: Row) -> Send | None:
+        """What is to be sent for a row of the alert lane, decided as late as can be.
+
+        Asked before every attempt. None where nothing is to be sent now: the row was put off,
+        dropped or settled, and is not due at the moment.
         """
         ...
 

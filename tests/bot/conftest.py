@@ -35,6 +35,17 @@ from knowledge.store import Store
 ROOT: Final = Path(__file__).parents[2]
 SHAPES: Final[dict[str, type]] = {"Integer": int, "String": str, "Boolean": bool, "Array": list}
 NOW: Final = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
+OWNER: Final = 7
+
+
+class Clock:
+    """A clock that only a test moves."""
+
+    def __init__(self) -> None:
+        self.at = NOW
+
+    def __call__(self) -> dt.datetime:
+        return self.at
 
 
 # -- requests, checked
@@ -156,6 +167,16 @@ class Person:
     def edits(self, text: str) -> list[Shown]:
         return self._seen(self._running.run(self._chat.edit(text)))
 
+    def changes(self, old: str, new: str) -> list[Shown]:
+        """What the bot was in this chat, and is from now on: "left", "member", "kicked" ..."""
+        return self._seen(self._running.run(self._chat.changes(old, new)))
+
+    def is_told(self) -> list[Shown]:
+        """What has come without being asked."""
+        news = self._running.telegram.chats.take_news()
+        self._running.telegram.chats.news = [shown for shown in news if shown.chat != self.number]
+        return self._seen([shown for shown in news if shown.chat == self.number])
+
     def replies(self, text: str) -> list[Shown]:
         assert self.last is not None
         return self.says(text, reply_to_message=message_of(self.last))
@@ -180,8 +201,8 @@ class Person:
 class Bot:
     """The whole application, up and running, for any number of people."""
 
-    def __init__(self, house: House, telegram: StrictTelegram) -> None:
-        self.house, self.telegram = house, telegram
+    def __init__(self, house: House, telegram: StrictTelegram, clock: Clock | None = None) -> None:
+        self.house, self.telegram, self.clock = house, telegram, clock or Clock()
         self._runner = asyncio.Runner()
         self.run = self._runner.run
         self._open: AbstractAsyncContextManager[LocalChat] = local_chat(house, telegram)
@@ -193,6 +214,18 @@ class Bot:
         """Somebody new; `number` is for one who comes back."""
         number = number or (-1000 if group else 1000) * next(self._numbers)
         return Person(self, self._first.another(number, language), language, number)
+
+    def passes(self, **time: float) -> None:
+        """Time passes, the bot looks around, and what is due is sent."""
+        self.clock.at += dt.timedelta(**time)
+        self.run(self._look_around())
+
+    async def _look_around(self) -> None:
+        service = self._first._service
+        await self.app.bot_data["alerting"].look()
+        service.alerts.look()
+        await service.alerts.calm()
+        await service.replies.calm()
 
     def close(self) -> None:
         self.run(self._open.__aexit__(None, None, None))
@@ -215,16 +248,17 @@ def desk(shipped: Shipped, tmp_path_factory: pytest.TempPathFactory, index_folde
 
 
 @pytest.fixture(scope="session")
-def open_house(shipped: Shipped, desk: Desk) -> Callable[[Path], House]:
-    """Opens a house on a folder, with the clock stopped and the index lent."""
+def open_house(shipped: Shipped, desk: Desk) -> Callable[..., House]:
+    """Opens a house on a folder, with a clock that stands and the index lent."""
     card = Card("help", Texts(en="Help."), {"en": ("help",)})
     little = Guidance({}, {"help": card}, {}, {})
 
-    def open_house(folder: Path) -> House:
+    def open_house(folder: Path, clock: Clock | None = None) -> House:
         facts = FactBase.open(folder / FACTS)
         facts.load((found.statement for found in shipped.statements), NOW)
-        settings = Settings(data=folder)
-        house = House(settings, facts, Store.open(folder / PEOPLE, migrations), little, lambda: NOW)
+        settings = Settings(data=folder, owners=(OWNER,))
+        store = Store.open(folder / PEOPLE, migrations)
+        house = House(settings, facts, store, little, clock or Clock())
         house.desk = desk.with_edition(facts.edition(desk.edition.guidance))
         return house
 
@@ -233,7 +267,7 @@ def open_house(shipped: Shipped, desk: Desk) -> Callable[[Path], House]:
 
 @pytest.fixture(scope="session")
 def running(
-    open_house: Callable[[Path], House], tmp_path_factory: pytest.TempPathFactory
+    open_house: Callable[..., House], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Bot]:
     running = Bot(open_house(tmp_path_factory.mktemp("house")), StrictTelegram())
     yield running
@@ -252,14 +286,15 @@ def bot(running: Bot) -> Iterator[Bot]:
 
 
 @pytest.fixture
-def start_bot(open_house: Callable[[Path], House], tmp_path: Path) -> Iterator[Callable[[], Bot]]:
+def start_bot(open_house: Callable[..., House], tmp_path: Path) -> Iterator[Callable[[], Bot]]:
     """Starts a bot of the test's own, or starts it again on the same folder."""
     running: list[Bot] = []
+    clock = Clock()
 
     def start() -> Bot:
         while running:
             running.pop().close()
-        running.append(Bot(open_house(tmp_path), StrictTelegram()))
+        running.append(Bot(open_house(tmp_path, clock), StrictTelegram(), clock))
         return running[-1]
 
     yield start

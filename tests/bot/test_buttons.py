@@ -173,4 +173,4 @@ def test_a_chosen_language_outlives_a_restart_and_a_conversation_does_not(
     (answer,) = again.says("source?")
 
     assert "Sources of this answer" not in answer.plain
-    assert again.says("/settings")[0].plain.startswith("Language of the answers: English")
+    assert "Language: English" in again.says("/settings")[0].plain

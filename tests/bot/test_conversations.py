@@ -13,6 +13,9 @@ writes down what the bot says now; read the difference before you keep it. A fil
     person: ...                  also `person replies: ...` to what the bot last showed,
                                  `person presses: LABEL`, `person sends a photo: CAPTION`
     bot: ...                     what is shown then, and the buttons under it
+
+    editors publish: ID          a statement of tests/bot/newsdesk.py; also `correct`, `withdraw`
+    time passes: 15 minutes      and what the bot then says by itself
 """
 
 from __future__ import annotations
@@ -29,6 +32,7 @@ import pytest
 
 from bot.preview.telegram import Shown
 from knowledge.model import LANGUAGES
+from tests.bot import newsdesk
 
 if TYPE_CHECKING:
     from tests.bot.conftest import Bot, Person
@@ -38,6 +42,8 @@ FILES: Final = sorted(FOLDER.glob("*.txt"))
 
 _HEAD: Final = re.compile(r"(Telegram speaks|chat|must be seen|never seen): (.+)")
 _STEP: Final = re.compile(r"person( replies| presses| sends a photo)?:(?: (.*))?")
+_EVENT: Final = re.compile(r"editors (publish|correct|withdraw): (\S+)")
+_PAUSE: Final = re.compile(r"time passes: (\d+) (minutes|hours|days)")
 _SHOWN: Final = ("bot:", "bot changes the message:", "bot is silent", "buttons:", "  ")
 
 _PHOTO: Final = {"file_id": "1", "file_unique_id": "1", "width": 1, "height": 1}
@@ -60,6 +66,11 @@ class Conversation:
     never: tuple[str, ...]
     steps: tuple[str, ...]
 
+    @property
+    def eventful(self) -> bool:
+        """Whether something happens beside the talk, so that it needs a bot of its own."""
+        return any(map(_EVENT.fullmatch, self.steps))
+
 
 def read(path: Path) -> Conversation:
     """Read a file; what the bot shows in it is left out."""
@@ -72,7 +83,7 @@ def read(path: Path) -> Conversation:
             head.append(line)
         elif line.startswith("#"):
             (steps or head).append(line)
-        elif _STEP.fullmatch(line):
+        elif any(kind.fullmatch(line) for kind in (_STEP, _EVENT, _PAUSE)):
             steps.append(line)
         elif line and not line.startswith(_SHOWN):
             raise ValueError(f"{path.name}:{number}: what is {line!r}?")
@@ -92,10 +103,16 @@ def replay(conversation: Conversation, bot: Bot) -> tuple[str, str]:
     lines, said = [*conversation.head], []
     for step in conversation.steps:
         lines.extend(("", step))
+        answer: list[str] = []
         if found := _STEP.fullmatch(step):
-            answer = list(_shown(STEPS[found[1]](person, found[2] or "")))
-            lines.extend(answer)
-            said.extend(answer)
+            answer.extend(_shown(STEPS[found[1]](person, found[2] or "")))
+        elif found := _PAUSE.fullmatch(step):
+            bot.passes(**{found[2]: float(found[1])})
+            answer.extend(_shown(person.is_told()))
+        elif found := _EVENT.fullmatch(step):
+            newsdesk.EDITS[found[1]](bot.house.settings.data, found[2], bot.clock())
+        lines.extend(answer)
+        said.extend(answer)
     return "\n".join((*lines, "")), "\n".join(said)
 
 
@@ -114,9 +131,11 @@ def _shown(messages: list[Shown]) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_the_bot_says_what_was_reviewed_word_for_word(path: Path, bot: Bot) -> None:
+def test_the_bot_says_what_was_reviewed_word_for_word(
+    path: Path, bot: Bot, start_bot: Callable[[], Bot]
+) -> None:
     conversation = read(path)
-    now, said = replay(conversation, bot)
+    now, said = replay(conversation, start_bot() if conversation.eventful else bot)
 
     assert [wanted for wanted in conversation.must if wanted not in said] == []
     assert [

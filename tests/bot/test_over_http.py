@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import json
 import signal
 import subprocess
@@ -14,6 +15,8 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 import pytest
 from aiohttp import web
+
+from tests.bot import newsdesk
 
 if TYPE_CHECKING:
     from tests.bot.conftest import BotApi
@@ -66,6 +69,18 @@ class BotApiServer:
             "data": data,
         }
         return self._update("callback_query", query)
+
+    def hears(self, method: str, part: str) -> dict[str, Any]:
+        """What the bot sends or changes by itself: the first call whose text holds this part."""
+        found: list[dict[str, Any]] = []
+
+        def heard() -> bool:
+            found[:] = [v for n, v in self.calls if n == method and part in v["text"]]
+            return bool(found)
+
+        with self._changed:
+            assert self._changed.wait_for(heard, PATIENCE), f"nothing with {part!r}"
+            return found[0]
 
     def has_called(self, method: str) -> bool:
         with self._changed:
@@ -253,6 +268,29 @@ def test_the_program_answers_over_http_and_its_buttons_outlive_a_restart(
         for written in (secret, json.dumps(secret)[1:-1]):
             assert written.encode() not in everything, secret
     assert b"people" in everything
+
+
+def test_what_is_published_beside_the_running_program_is_told_and_its_correction_too(
+    start_program: StartProgram, server: BotApiServer, tmp_path: Path
+) -> None:
+    quickly = {"EXCHANGE_BOT_HOLD": "0", "EXCHANGE_BOT_TICK": "0.1"}
+    with Program(start_program, tmp_path, EXCHANGE_BOT_API_URL=server.url, **quickly) as program:
+        offered = server.says("тримайте в курсі")
+        server.presses(offered, "set:everything:")
+        server.presses(offered, "set:quiet:0-0")
+        newsdesk.publish(tmp_path / "data", "lists-1121", dt.datetime.now(dt.UTC))
+        alert = server.hears("sendMessage", "Нова заява")
+        newsdesk.correct(tmp_path / "data", "lists-1121", dt.datetime.now(dt.UTC))
+        correction = server.hears("sendMessage", "Було:")
+        marked = server.hears("editMessageText", "готує новий список")
+        code, printed = program.stops()
+
+    assert code == 0, printed
+    assert "передала новий список" in alert["text"]
+    assert "Українська сторона" in alert["text"]
+    assert "готує новий список" in correction["text"]
+    assert marked["message_id"] == alert["message_id"]
+    assert alert["chat_id"] == correction["chat_id"] == 77
 
 
 def _bytes_of(folder: Path) -> bytes:

@@ -18,6 +18,9 @@ from fluent.syntax.visitor import Visitor
 
 from bot.handlers import COMMANDS
 from bot.words import AgeUnit, MissingWordsError, age_unit, words_in
+from jobs.corrections import What as Changed
+from jobs.notices import Name
+from jobs.themes import THEMES
 from knowledge.model import LANGUAGES, WARRING, Language, Precision, Side, Texts
 from knowledge.shipped import Shipped
 
@@ -79,6 +82,10 @@ def test_no_message_stands_twice_in_a_file() -> None:
 FAMILIES: Final = {
     "side-": [side.value for side in Side],
     "none-of-": [side.value for side in WARRING],
+    "about-": [*THEMES, "everything"],
+    "notice-": get_args(Name),
+    "correction-": get_args(Changed),
+    "mark-": get_args(Changed),
     "command-": [command.name for command in COMMANDS if command.in_menu],
 }
 

@@ -22,6 +22,7 @@ METHODS: Final = (
     "sendMessage",
     "editMessageText",
     "answerCallbackQuery",
+    "getChatMember",
     "setMyCommands",
     "setMyDescription",
     "setMyShortDescription",

@@ -1,0 +1,67 @@
+"""What owners order and ask. To everybody else these commands do not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from functools import wraps
+from typing import Any
+
+from telegram import Update
+
+from bot import pages
+from bot.context import Context
+from bot.handlers.chats import showing_card
+from bot.numbers import numbers_page
+from bot.permission import is_owner
+from bot.sending import send, send_to
+from bot.words import words_in
+
+Handle = Callable[[Update, Context], Coroutine[Any, Any, None]]
+
+
+def for_owners(handle: Handle) -> Handle:
+    """A handler for owners; to others the command is as unknown as any that does not exist."""
+
+    @wraps(handle)
+    async def ordered(event: Update, context: Context) -> None:
+        if is_owner(event, context):
+            await handle(event, context)
+        elif event.effective_chat and event.effective_chat.type == "private":
+            await showing_card("help")(event, context)
+
+    return ordered
+
+
+@for_owners
+async def halt(event: Update, context: Context) -> None:
+    """Stop all pushes; questions are answered as ever."""
+    user = event.effective_user
+    done = await context.house.operation.halt(user.id if user else 0)
+    await _tell(event, context, "halted" if done else "halted-already", others=done)
+
+
+@for_owners
+async def resume(event: Update, context: Context) -> None:
+    """Let pushes go on."""
+    done = await context.house.operation.resume()
+    await _tell(event, context, "resumed" if done else "resumed-already", others=done)
+
+
+@for_owners
+async def stats(event: Update, context: Context) -> None:
+    """Show numbers by day."""
+    house = context.house
+    await house.tallying.save()
+    numbers = await house.operation.numbers()
+    await send(event, numbers_page(numbers, house.edition, await context.words(event)))
+
+
+async def _tell(event: Update, context: Context, key: str, *, others: bool) -> None:
+    """Answer an owner, and let the other owners know of what was done."""
+    house, user = context.house, event.effective_user
+    waiting = await house.operation.waiting()
+    await send(event, pages.say(await context.words(event), key, waiting=waiting))
+    for owner in house.settings.owners if others else ():
+        if user and owner != user.id:
+            words = words_in(await house.language_of(owner, None))
+            await send_to(context.bot, owner, pages.say(words, key, waiting=waiting))
