@@ -18,7 +18,7 @@ from knowledge.matching.matcher import Candidate, Ranking
 #: missing may cost more.
 _CARE: Final = {"crisis": 0.4, "scam": 0.4, "person": 0.45, "off_topic": 0.3}
 #: Any other card.
-CARD_AT: Final = 0.6
+CARD_AT: Final = 0.5
 #: Despair among the three likeliest readings is enough: who is wrongly asked to call loses a tap.
 _DESPAIR: Final = 0.4
 #: "The base holds nothing on this" is said only when it is this likely that this is what was asked.

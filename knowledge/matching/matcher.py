@@ -161,11 +161,12 @@ class Matcher:
         `by_words` keeps the text from whoever would say what it means.
         A long message is read as a whole and sentence by sentence: the question may be any of them.
         """
-        parts = self._without_small_talk(_worth_reading(sentences(text)))
-        line = self.understand(" ".join(parts) or text)
+        said = sentences(text)
+        parts = self._without_small_talk(said)
+        line = self.understand(text if len(parts) == len(said) else " ".join(parts))
         if not line or not self.index.entries:
             return Ranking(line, ())
-        alone = [self.understand(part) for part in parts] if len(parts) > 1 else []
+        alone = [self.understand(part) for part in _worth_reading(parts)]
         (scores, *others), calibration = self._heard([line, *alone], by_words=by_words)
         for other in others:
             better = other - _SENTENCE_MUST_WIN_BY

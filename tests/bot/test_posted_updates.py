@@ -79,7 +79,7 @@ def test_a_bot_behind_a_webhook_answers_what_came_while_it_was_down_and_is_watch
     assert telegram.waiting() == []
     assert telegram.calls("deleteWebhook") == []  # what comes now waits for the next start
     kept = b"".join(file.read_bytes() for file in (tmp_path / "data").iterdir() if file.is_file())
-    for secret in (TOKEN, SECRET, "Петренк", "шукаю"):
+    for secret in (TOKEN, SECRET, "Петренк", "1000, шукаю"):
         assert secret not in logged
         assert secret.encode() not in kept
 
