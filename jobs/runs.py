@@ -36,15 +36,6 @@ class Runs:
             [job, period],
         )
 
-    def last(self, job: str) -> tuple[float, float | None, int, str] | None:
-        """The last run: begun, ended, how much it did, error."""
-        row: tuple[float, float | None, int, str] | None = self._db.execute(
-            "SELECT began_at, ended_at, done, error FROM runs WHERE job = ?"
-            " ORDER BY began_at DESC LIMIT 1",
-            [job],
-        ).fetchone()
-        return row
-
     def prune(self, now: float) -> None:
         """Forget runs of long ago."""
         self._db.execute("DELETE FROM runs WHERE began_at < ?", [now - _REMEMBERS])

@@ -6,7 +6,7 @@ is needed to tell them and not a word more: no name, no day, no side.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal, get_args
 from zoneinfo import ZoneInfo
@@ -231,12 +231,6 @@ class Subscriptions:
             topics=frozenset(topic for topic, once in topics if not once),
             once=frozenset(topic for topic, once in topics if once),
         )
-
-    def all(self) -> Iterator[Subscription]:
-        """Every subscription there is, in the order of their chats."""
-        rows = self._db.execute(f"SELECT {_COLUMNS} FROM subscriptions ORDER BY chat, thread")  # noqa: S608
-        for row in rows.fetchall():
-            yield self._read(row)
 
 
 _NAMES: Final = (

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from knowledge.base import Entry, FactBase
+from knowledge.base import Entry, Event, FactBase
 from knowledge.edition import Edition, Guidance
 from knowledge.model import (
     Attribution,
@@ -96,6 +96,11 @@ class Newsroom:
 
     def retracts(self, name: str) -> None:
         self._base.retract(name, "editor", "", self._moment)
+
+    def restores(self, name: str) -> None:
+        """Undo a withdrawal, as the log will have it once editors can."""
+        before = self._base.history(name)[-1].statement
+        self._base._follow(Event.RESTORED, before, "editor", "", self._moment)
 
     @property
     def _moment(self) -> dt.datetime:

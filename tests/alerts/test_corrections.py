@@ -211,6 +211,35 @@ async def test_a_later_correction_takes_the_place_of_one_that_still_waits(stage:
     assert "At last." in sent[0]
 
 
+async def test_what_was_withdrawn_and_is_back_is_told_to_those_who_heard_of_it(
+    stage: Stage,
+) -> None:
+    await stage.subscribes(1)
+    await told(stage)
+    stage.news.retracts("new")
+    await stage.looks(seconds=MINUTE)
+    gone = await corrections(stage)
+    stage.news.restores("new")
+    await stage.looks(seconds=MINUTE)
+    sent = [text for _, text in await stage.sends()]
+
+    assert gone == [1]
+    assert "A statement that had been withdrawn is in the base again." in sent[0]
+    assert "Before." in sent[0]
+    assert not any("New statement" in text for text in sent)
+
+
+async def test_what_was_withdrawn_and_back_within_a_minute_is_not_told(stage: Stage) -> None:
+    await stage.subscribes(1)
+    await told(stage)
+    stage.news.retracts("new")
+    stage.clock.passes(seconds=30)
+    stage.news.restores("new")
+    await stage.looks(seconds=2 * MINUTE)
+
+    assert await stage.sends() == []
+
+
 async def test_each_correction_is_told_to_whoever_saw_what_it_corrects(stage: Stage) -> None:
     await stage.subscribes(1)
     await told(stage)

@@ -214,6 +214,29 @@ async def test_many_corrections_within_a_day_propose_a_halt(stage: Stage) -> Non
     assert (two, three) == ([], [("many-corrections", 3)])
 
 
+async def test_many_who_leave_within_a_day_propose_a_halt(stage: Stage) -> None:
+    for chat in range(1, 31):
+        await stage.subscribes(chat)
+    await publish(stage)
+    for chat in range(1, 20):
+        await stage.sends("gone", FOR_GOOD[0], chat=chat)
+    nineteen = await noticed(stage)
+    await stage.sends("gone", FOR_GOOD[0], chat=20)
+    twenty = await noticed(stage)
+
+    assert (nineteen, twenty) == ([], [("many-leaving", 20)])
+
+
+async def test_what_was_chosen_under_the_new_number_of_a_group_stays(stage: Stage) -> None:
+    await stage.subscribes(-5, "lists", silent=True)
+    await stage.subscribes(-1005, "talks")
+    await stage.do(lambda db: People(db).move(-5, -1005))
+    (kept,) = await stage.do(lambda db: Subscriptions(db).in_chat(-1005))
+
+    assert (kept.silent, "talks" in kept.topics) == (False, True)
+    assert await subscribed(stage) == [-1005]
+
+
 async def test_a_notice_is_given_once_to_each_owner_in_the_lane_of_replies(stage: Stage) -> None:
     await stage.subscribes(1)
     await publish(stage)

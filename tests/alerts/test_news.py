@@ -53,6 +53,36 @@ async def test_a_statement_that_was_taken_back_in_time_is_never_told(stage: Stag
     assert await chats(stage) == []
 
 
+async def test_what_was_taken_back_and_is_published_after_all_is_told_once(stage: Stage) -> None:
+    await stage.subscribes(1)
+    stage.news.publishes("new", "lists")
+    stage.news.retracts("new")
+    await stage.looks(seconds=2 * HOLD)
+    stage.news.restores("new")
+    await stage.looks(seconds=HOLD)
+    told = await chats(stage)
+    stage.news.retracts("new")
+    stage.news.restores("new")
+    await stage.looks(seconds=2 * HOLD)
+
+    assert told == [1]
+    assert await chats(stage) == []
+
+
+async def test_what_is_old_and_comes_back_is_no_news(open_stage: Callable[..., Any]) -> None:
+    stage = await open_stage()
+    stage.news.publishes("old", "lists")
+    await stage.news.look_for_news()
+    await stage.do(lambda db: db.execute("DELETE FROM progress"))
+    stage = await open_stage()
+    await stage.subscribes(1)
+    stage.news.retracts("old")
+    stage.news.restores("old")
+    await stage.looks(seconds=2 * HOLD)
+
+    assert await chats(stage) == []
+
+
 async def test_statements_published_close_together_become_one_message(stage: Stage) -> None:
     await stage.subscribes(1)
     stage.news.publishes("first", "lists")
