@@ -8,7 +8,7 @@ COMPILE := CUSTOM_COMPILE_COMMAND="make requirements" $(BIN)/pip-compile --quiet
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
 
 .DEFAULT_GOAL := help
-.PHONY: help setup semantic run test check bench requirements clean
+.PHONY: help setup semantic run test coverage check bench requirements clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-14s%s\n", $$1, $$2 }' Makefile
@@ -22,8 +22,11 @@ run: setup ## set up and run: on Telegram with EXCHANGE_BOT_TOKEN, in this termi
 		echo "The model of meanings could not be installed (make semantic says why): going by words alone."
 	@$(BIN)/exchange-bot run
 
-test: setup ## set up and run the tests with coverage; ARGS="-k words" picks some, ARGS="-n2 --dist loadfile" two at a time
-	@$(BIN)/pytest --cov --cov-report=term $(ARGS)
+test: setup ## set up and run the tests, as many at a time as there are cores; ARGS="-k words" picks some
+	@$(BIN)/pytest -n auto --dist loadfile $(ARGS)
+
+coverage: setup ## the tests again, and which lines they do not reach; half as fast
+	@$(BIN)/pytest -n auto --dist loadfile --cov --cov-report=term $(ARGS)
 
 check: setup ## lint, format, types, direction of imports, the shipped facts
 	@$(BIN)/ruff check
