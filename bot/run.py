@@ -19,6 +19,7 @@ from telegram.error import TelegramError
 from bot.app import build_app, running
 from bot.context import App
 from bot.house import House
+from bot.meanings import expose, remark_on
 from bot.settings import LISTEN, SettingsError
 from bot.transport.listening import CannotListenError, Listening, watching
 from bot.transport.metrics import Metrics, watch_loop
@@ -51,6 +52,7 @@ def run(house: House) -> None:
 async def _run(house: House) -> None:
     started, stop = asyncio.Event(), asyncio.Event()
     metrics = Metrics()
+    expose(house.meanings, metrics.registry)
     serving = asyncio.create_task(_serve(house, metrics, started, stop))
 
     def leave() -> None:
@@ -89,7 +91,9 @@ async def _poll(app: App, service: Service, metrics: Metrics, stop: asyncio.Even
         await withdraw(app.bot)
         await polling.run()
 
-    async with _listening(house, watching(metrics, polling=True)):
+    async with _listening(
+        house, watching(metrics, polling=True, remark=lambda: remark_on(house.meanings))
+    ):
         await service.serve(fetch(), stop)
         await service.intake.stop()
         with suppress(TelegramError, TimeoutError):
@@ -111,7 +115,10 @@ async def _post(app: App, service: Service, metrics: Metrics, stop: asyncio.Even
             raise SettingsError("EXCHANGE_BOT_WEBHOOK_URL", str(error)) from error
         await registration.watch()
 
-    routes = [*webhook.routes, *watching(metrics, polling=False)]
+    routes = [
+        *webhook.routes,
+        *watching(metrics, polling=False, remark=lambda: remark_on(house.meanings)),
+    ]
     async with _listening(house, routes, needed=True):
         await service.serve(announce(), stop)
         # While it still listens: whoever waits is told to come again, not cut off.

@@ -79,9 +79,16 @@ class Listening:
 
 
 def watching(
-    metrics: Metrics, *, polling: bool, limits: Limits | None = None
+    metrics: Metrics,
+    *,
+    polling: bool,
+    limits: Limits | None = None,
+    remark: Callable[[], str] = lambda: "",
 ) -> list[web.RouteDef]:
-    """`/healthz`: the process lives. `/readyz`: it does its work, or why not. `/metrics`."""
+    """`/healthz`: the process lives. `/readyz`: it does its work, or why not. `/metrics`.
+
+    `remark` is a line more for /readyz, on what the bot can do without.
+    """
     within = limits or Limits()
 
     async def healthz(_: web.Request) -> web.Response:
@@ -89,8 +96,9 @@ def watching(
 
     async def readyz(_: web.Request) -> web.Response:
         found = troubles(metrics.signs(), within, polling=polling)
+        lines = (*(found or ("ready",)), *filter(None, (remark(),)))
         return web.Response(
-            status=503 if found else 200, text="".join(f"{one}\n" for one in found or ("ready",))
+            status=503 if found else 200, text="".join(f"{line}\n" for line in lines)
         )
 
     async def exposition(_: web.Request) -> web.Response:
