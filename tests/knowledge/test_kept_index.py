@@ -32,7 +32,6 @@ ASKED = ("коли обмін", "тіла й обмін", "how many", "зовс�
 _AN_HOUR = 3600
 
 
-
 def _ranked(matcher: Matcher) -> list[Ranking]:
     return [matcher.rank(text) for text in ASKED]
 
