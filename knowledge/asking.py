@@ -37,7 +37,7 @@ class Asking:
         self._of_side = {topic.side: topic.id for topic in topics if topic.side}
         self._voices = frozenset((*self._of_speaker.values(), *self._of_side.values()))
 
-    def _is_voice(self, topic: str) -> bool:
+    def is_voice(self, topic: str) -> bool:
         """Whether a topic is all that a speaker or a side has said."""
         return topic in self._voices
 
@@ -56,7 +56,7 @@ class Asking:
         return None
 
     def _is_of_a_matter(self, topic: str) -> bool:
-        return bool(topic) and not self._is_voice(topic)
+        return bool(topic) and not self.is_voice(topic)
 
     def _of_stranger(self, stranger: Figure, matter: str) -> Meant:
         voice = self._of_side.get(stranger.side) if stranger.side else None
@@ -67,9 +67,7 @@ class Asking:
         self, day: dt.date, named: Mentions, topic_of: TopicOf, before: Subject | None
     ) -> Meant | None:
         matter = topic_of(named.rest)
-        voice = self._voice(named.speaker, named.sides) or (
-            matter if self._is_voice(matter) else ""
-        )
+        voice = self._voice(named.speaker, named.sides) or (matter if self.is_voice(matter) else "")
         if voice or not named.saying:
             voice = voice or self._voice_before(before)
         for topic in (voice, matter if named.dated else ""):
@@ -93,4 +91,4 @@ class Asking:
             return ""
         read = read_day_id(before.id) if before.kind == "day" else None
         topic = read[1] if read else before.id
-        return topic if before.kind in ("topic", "day") and self._is_voice(topic) else ""
+        return topic if before.kind in ("topic", "day") and self.is_voice(topic) else ""

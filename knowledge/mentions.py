@@ -90,6 +90,11 @@ class Mentioning:
             )
             for name, figure in (*known.items(), *self._strangers.items())
         ]
+        self._called = {
+            name: pattern({f"{word.split()[0]}*" for word in _written(figure)}, groups)
+            for name, figure in self._strangers.items()
+            if figure.spellings
+        }
         self._days = Days(groups, days)
         self._saying, self._about = _group("saying", groups), _group("about", groups)
         self._telling = _group("telling", groups)
@@ -104,6 +109,8 @@ class Mentioning:
         named = self._named(left)
         if named:
             left = left[: named.start] + BLANK * (named.end - named.start) + left[named.end :]
+            if named.name in self._called:
+                left = self._called[named.name].sub(blank, left)
         day, left, dated = self._days.taken_from(left)
         sides = tuple(side for side, words in self._sides if words.search(left))
         for _, words in self._sides:
@@ -173,6 +180,10 @@ def _kept(line: str, left: str) -> str:
 
 def _group(name: str, groups: Groups) -> re.Pattern[str]:
     return pattern(groups.get(name, ()), groups)
+
+
+def _written(figure: Figure) -> tuple[str, ...]:
+    return tuple(figure.name.text(language) for language in figure.name.written_in())
 
 
 def _as_spelt(speaker: Speaker) -> Figure:

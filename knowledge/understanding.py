@@ -78,6 +78,8 @@ class Understanding:
             return numbered.subject
         best = ranking.best
         sure = best is not None and best.topic and best.probability >= ANSWER_AT
+        if best and self._asking.is_voice(best.topic):
+            return None  # beside a private name, nobody's words are an answer
         return Subject("topic", best.topic) if best and sure else None
 
     def _is_noise(self, line: str) -> bool:

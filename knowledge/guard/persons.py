@@ -11,6 +11,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import Final
 
+from knowledge.guard.public import without_public
 from knowledge.matching.reading import normalise
 
 # -- data that points at one person, in the text as typed
@@ -44,16 +45,16 @@ _TWO_CAPITALS: Final = re.compile(r"\b[А-ЯІЇЄҐA-Z][\w'’]+ [А-ЯІЇЄҐ
 # -- who is asked about
 _KIN: Final = re.compile(
     r"\b(?:син\w{0,3}|сина|синочк\w*|сын\w{0,4}|сынок|сыноч\w*|чоловік\w{0,3}|муж|мужа|мужу|мужем|мужик\w*|брат|брата|брату|братом|братик\w*|братан\w*"
-    r"|батьк\w*|тато|тата|отец|отца|отцом|пап[аыуе]|дід|дядьк\w*|дяд[яюиь]\w*|племінник\w*|племянник\w*|наречен\w*|жених\w*|хлопець|хлопця|парень|парня"
+    r"|батьк\w*|тато|тата|отец|отца|отцом|пап[аыуе]|мам[аиуоіые]\w{0,2}|матус\w*|(?:моя|наша) мати|матір\w*|мать|матері|матери|бабус\w*|бабушк\w*|т[іе]тк\w*|т[ьіе]т[яюіие]|дід|дядьк\w*|дяд[яюиь]\w*|племінник\w*|племянник\w*|наречен\w*|жених\w*|хлопець|хлопця|парень|парня"
     r"|донь?к\w*|дочк\w*|сестр\w*|дружин[аиу]|жен[аыу]|внук\w*|онук\w*|кум|кума|друг[ау]?|сусід\w*|родич\w*|родственник\w*|рідн(?:ий|ого)|близк(?:ий|ого)|моя? людин\w*"
-    r"|son|husband|brother|father|dad|daddy|uncle|nephew|cousin|fianc\w*|boyfriend|grandson|stepson|relative|friend|wife|sister|daughter|loved one|mój)\b"
+    r"|son|husband|brother|father|mother|mum|mom|grandmother|aunt|dad|daddy|uncle|nephew|cousin|fianc\w*|boyfriend|grandson|stepson|relative|friend|wife|sister|daughter|loved one|mój)\b"
 )
 _MINE: Final = re.compile(
     r"\b(?:мій|моя|мого|мою|моєму|моїм|мой|моего|мою|моему|моим|наш|нашого|нашего|my|our|мо[йє]|свого|своего)\b"
 )
 _FATE: Final = re.compile(
     r"\b(?:серед|среди|among|amongst|поміж|в списк\w*|у списк\w*|в спис\w*|on (?:the|a|any|your|that) list\w*|in (?:the|that) list\w*|включ\w*|внес\w*"
-    r"|жив\w{0,3}|жив[іи]й|alive|мертв\w*|зник|зниклий|пропав|пропал|missing|бачив\w*|видел\w*|seen|знайд\w*|найд\w*|найти|find|find out|шука[юєм]\w*|ищу|ищем|looking for|search\w*"
+    r"|жив\w{0,3}|жив[іи]й|alive|мертв\w*|зник|зниклий|пропав|пропал|missing|бачив\w*|видел\w*|seen|знайд\w*|знайшл\w*|нашл[иа]|найд\w*|найти|find|find out|опізна\w*|впізна\w*|опозна\w*|identified|шука[юєм]\w*|ищу|ищем|looking for|search\w*"
     r"|де він|где он|where is (?:he|she|my)|is (?:he|she)|чи є він|есть ли он|чи він|он в|він у|він в|його обмін\w*|его обмен\w*|обміня\w* його|обменя\w* его|в полоні|в плену|captur\w*|captive)\b"
     r"|\b(?:в|у|из|із|з|in|of)(?: (?:цих|тих|этих|тех|the|those|these|that|том|тому|этом|цьому|списк\w*)){0,2} \d{3,}\b|\bone of (?:the|those|these)\b"
 )
@@ -61,19 +62,18 @@ _FATE: Final = re.compile(
 _SWAP: Final = re.compile(
     r"\b(?:(?:об|по|ви)?мін(?:яти|яють|яют|юють|яли|яє|яв)|(?:об|по|вы)?мен(?:ять|яют|яли|яет|ял|яен\w*)|swap\w*|exchang\w*)\b"
 )
+#: "Mine", with nobody named beside it.
+_ONE_S_OWN: Final = re.compile(r"\b(?:мого|моего|нашого|нашего|mine)$")
 _GROUP: Final = re.compile(
     r"\b(?:до 2[0-9]|under 2[0-9]|18 25|груп\w*|group\w*|категор\w*|підпада\w*|подпада\w*|попада\w*|проход\w*|підход\w*|подход\w*|влаз\w*|влез\w*|qualif\w*|covered|eligible|counts?|критер\w*|вік|возраст|age)\b"
 )
 _CONTACT: Final = re.compile(
     r"\b(?:куди|куда|кому|де здати|где сдать|дзвони\w*|звони\w*|подзвон\w*|позвон\w*|зверта\w*|зверн\w*|обраща\w*|обрат\w*|where (?:do|can|should|to)|who (?:do|can|should|to)|call|contact|hotline|днк|dna|лист[аиі]?|письм\w*|посилк\w*|посылк\w*|letter\w*|parcel\w*|передач\w*|статус\w*|status|дізнат\w*|дізнаюсь|узнать|confirm\w*|підтверд\w*|подтверд\w*|довідк\w*|справк\w*|how (?:do|can|will|would))\b"
 )
-#: Public people, who may be named, with the first name before them: those who speak in the base,
-#: heads of state, and officials whose work this is.
-_PUBLIC: Final = re.compile(
-    r"(?:\b\w+ )?\b(?:зеленск\w*|зеленськ\w*|зелі|зеля|п[єе]сков\w*|мединск\w*|мединськ\w*|медінськ\w*|мединск\w*|ум[єе]ров\w*|пут[іи]н\w*|трамп\w*|ердоган\w*|эрдоган\w*"
-    r"|лавров\w*|лубін[еє]?ц\w*|лубин[еє]?ц\w*|кулеб\w*|ф[иі]дан\w*|руб[иі]о|келлог\w*|у?[ві][иі]тк?оф\w*|сирськ\w*|сырск\w*|залужн\w*|москальков\w*|буданов\w*|[єе]рмак\w*|сибіг\w*|сибиг\w*|усов\w*|юсов\w*|яценк\w*|захаров\w*|федоров\w*|байден\w*|макрон\w*|лукашенк\w*|шойгу|белоусов\w*|патрушев\w*|медведев\w*|медведчук\w*"
-    r"|львов\w* б[єе]лов\w*|юрі[йя] ігнат\w*|юри[йя] игнат\w*|володимир\w* олександрович\w*|владимир\w* александрович\w*|дмитри?[йяюо]?\w* серг[ії]?\w*вич\w*|владимир\w* ростиславович\w*|рустем\w*"
-    r"|владимир\w* владимирович\w*|zelensk\w*|peskov\w*|medinsk\w*|um[i]?erov\w*|putin\w*|trump\w*|erdogan\w*|lavrov\w*|lubinets\w*|budanov\w*|yermak\w*)\b"
+#: Beside these, a fate is somebody else's: what a public person says of it.
+_SAYING: Final = re.compile(
+    r"\b(?:каз\w*|сказ\w*|каже\w*|кажуть|заяв\w*|говор\w*|повідом\w*|сообщ\w*|слов\w*|позиц\w*|відпов\w*|ответ\w*|комент\w*|коммент\w*|обіця\w*|обеща\w*"
+    r"|про|о|об|щодо|насчет|sa(?:id|ys?|ying)|told|tells?|talk\w*|about|on|state\w*|promis\w*|comment\w*|claim\w*)\b"
 )
 
 
@@ -108,7 +108,9 @@ def has_private_name(text: str) -> bool:
     A first name alone is no proof ("Тарасе, підкажіть"): it counts beside a relative, a fate,
     or another word that is written like a name.
     """
-    plain = _PUBLIC.sub(" ", normalise(text))
+    line = normalise(text)
+    lost = _FATE.search(line) and not _SAYING.search(line)
+    plain = line if lost else without_public(line, _is_first_name)
     if _PATRONYMIC.search(plain):
         return True
     named = any(_is_first_name(word) for word in plain.split())
@@ -119,7 +121,7 @@ def has_private_name(text: str) -> bool:
 def _two_names(text: str) -> bool:
     """Whether two words stand together that are written like a name, and are no public person's."""
     return any(
-        _PUBLIC.sub("", normalise(found)).strip() == normalise(found)
+        without_public(normalise(found), _is_first_name) == normalise(found)
         for found in _TWO_CAPITALS.findall(text)
     )
 
@@ -132,6 +134,8 @@ def asks_about_person(line: str) -> bool:
     """
     if _GROUP.search(line) or _CONTACT.search(line):
         return False
+    if _SWAP.search(line) and _ONE_S_OWN.search(line):
+        return True
     own = any(_MINE.search(around) for around in _around_kin(line))
     return bool(_KIN.search(line) and (_FATE.search(line) or (own and _SWAP.search(line))))
 

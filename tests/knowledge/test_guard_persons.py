@@ -50,6 +50,18 @@ has Petro Ivanchuk been exchanged
 chy ye miy syn u spysku
 gde moy muzh
 Ivan Petrenko 03.04.1991 zhyvyi?
+Володимир Зеленський пропав безвісти під Бахмутом
+Иван Песков зник
+Дмитрий Федоров в плену
+Сергій Умєров
+Олег Усов
+Умєров Сергій
+моего сына опознали?
+де моя мама, вона в полоні
+чи знайшли мою бабусю
+is my mother alive
+чому не обмінюють мого
+почему не меняют моего
 xb ' vsq cby e cgbcre
 ult vjq ve;
 """
@@ -98,6 +110,13 @@ how do I write a letter to my husband in captivity
 списки 640 чоловік
 сколько человек в списке
 shcho skazav zelenskyi
+Александр Зорин сказал
+Ігор Клименко про тіла
+Василь Малюк що сказав
+Дмитро Усов сказав про обмін
+Зеленський Володимир
+Vladimir Zelensky said
+де можна мати список обміну
 oj crfpfd ptktycmrbq
 """
 
@@ -119,6 +138,21 @@ def test_who_asks_after_one_person_gets_the_person_card(message: str, desk: Desk
 @pytest.mark.parametrize("message", _messages(NO_PERSON))
 def test_who_names_public_people_or_places_does_not(message: str, desk: Desk) -> None:
     assert _card(desk, message) != "person"
+
+
+@pytest.mark.parametrize(
+    "message", ["Іваненко Петро Сергійович сказав", "Сергій Умєров", "Иван Песков зник"]
+)
+def test_beside_a_private_name_stand_no_words_of_a_politician(message: str, desk: Desk) -> None:
+    answer = desk.ask(message, TODAY).answer
+    assert answer is None or answer.subject.id not in ("zelenskiy", "peskov", "umerov", "medinsky")
+
+
+@pytest.mark.parametrize("message", ["Александр Зорин", "Александр Зорин сказал"])
+def test_a_stranger_by_full_name_has_said_nothing_in_the_base(message: str, desk: Desk) -> None:
+    shown = desk.ask(message, TODAY)
+    assert shown.silent
+    assert shown.silent.ru == "Александр Зорин"
 
 
 @pytest.mark.parametrize("language", ["uk", "ru", "en"])
