@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Final, ParamSpec, TypeVar
 
 from filelock import FileLock, Timeout
+from sqlite_utils import Database
 
 from bot.conversations import Conversations, Moment
 from bot.operation import Operation
@@ -186,7 +187,12 @@ class House:
         self._conversations.forget(chat)
         self.subscribers.forget(chat)
         known = await self.people.read(lambda db: People(db).knows(chat))
-        await keep(self.people, lambda db: People(db).forget(chat))
+
+        def forgotten(db: Database) -> None:
+            People(db).forget(chat)
+            self.people.empty_the_log()
+
+        await keep(self.people, forgotten)
         return known
 
     async def move(self, chat: int, to: int) -> None:

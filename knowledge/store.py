@@ -5,6 +5,9 @@ becomes one transaction, so that a hundred small writes cost one sync; each has 
 that one that fails takes nothing with it. While the file is locked or its disk is full, writes
 wait, and after `patience` seconds they fail with UnwritableError, having written nothing; the
 first that succeeds ends the matter.
+
+What is deleted is overwritten in the file, but its old pages stay in the log beside it (-wal) until
+that is emptied: after `empty_the_log`, when nothing has been written for a while, and at times.
 """
 
 from __future__ import annotations
@@ -34,6 +37,8 @@ Verb = Callable[[Database], _T]
 _MOST: Final = 512  # writes in one transaction
 #: The writing thread looks again this often (seconds) whether a lock or a full disk has gone.
 _AGAIN: Final = 0.1
+_IDLE: Final = 1.0  # seconds without a write after which the log is emptied
+_BUSY: Final = 30.0  # seconds after which it is emptied although writes keep coming
 #: Errors of the file or its disk, not of the statement (https://sqlite.org/rescode.html).
 _DOWN: Final = frozenset(
     (
@@ -81,6 +86,11 @@ class Store:
         self._path, self._db, self._patience = path, db, patience
         self.watch = watch
         self._down = False
+        self._door = threading.Lock()  # nothing joins the queue once it is over
+        self._over = False
+        self._hand: list[_Write] = []  # the group that is being written
+        #: When the log is to be emptied although writes keep coming; None while it is empty.
+        self._empty_by: float | None = None
         self._queue: queue.SimpleQueue[_Write | None] = queue.SimpleQueue()
         self._reader = ThreadPoolExecutor(1, thread_name_prefix=f"read {path.name}")
         self._reading: sqlite3.Connection | None = None
@@ -106,8 +116,18 @@ class Store:
         future: asyncio.Future[_T] = loop.create_future()
         # While the disk is known to be full, nobody needs to wait long to hear it again.
         patience = min(self._patience, 3 * _AGAIN) if self._down else self._patience
-        self._queue.put(_Write(verb, loop, future, time.monotonic() + patience))
+        with self._door:
+            if self._over:
+                raise UnwritableError(self._path.name, "the store is closed")
+            self._queue.put(_Write(verb, loop, future, time.monotonic() + patience))
         return await future
+
+    def empty_the_log(self) -> None:
+        """For a verb that deletes: no trace is left in the log when its write returns.
+
+        Where a reader holds the log just then, it is emptied as soon as that has ended.
+        """
+        self._empty_by = 0.0
 
     async def read(self, verb: Verb[_T]) -> _T:
         """What `verb` finds, on a connection that cannot write; a writer does not hold it up."""
@@ -116,7 +136,9 @@ class Store:
 
     def close(self) -> None:
         """Write what is waiting, then give the file back."""
-        self._queue.put(None)
+        with self._door:
+            self._over = True
+            self._queue.put(None)
         self._thread.join()
         self._reader.submit(self._close_reading).result()
         self._reader.shutdown()
@@ -139,24 +161,57 @@ class Store:
     # -- writing, on its thread
 
     def _run(self) -> None:
+        try:
+            self._serve()
+        finally:
+            self._leave()
+
+    def _serve(self) -> None:
         ending = False
         while not ending:
-            first = self._queue.get()
+            try:
+                first = self._queue.get(timeout=None if self._empty_by is None else _IDLE)
+            except queue.Empty:
+                self._empty()
+                continue
             ending = first is None
             if first:
-                ending = self._write_group([first])
-        self._down = True  # nobody writes any more: what still comes must not wait for long
+                self._hand = [first]
+                ending = self._write_group()
+                self._hand = []
 
-    def _write_group(self, group: list[_Write]) -> bool:
-        """Write a group and all that has joined it meanwhile; whether the store is closing."""
+    def _leave(self) -> None:
+        """Nobody writes any more: whoever still waits is told, also where a fault ended it."""
+        with self._door:
+            self._over = True
+        self._roll_back()
+        left = self._hand
+        while not self._queue.empty():
+            one = self._queue.get_nowait()
+            left += [one] if one else []
+        for one in left:
+            one.error = UnwritableError(self._path.name, "the store is closed")
+        _answer(left)
+
+    def _empty(self) -> None:
+        """Empty the log, so that what was deleted is in no file; later where a reader holds it."""
+        try:
+            (held, *_) = self._db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.Error as error:
+            log.debug("%s: its log could not be emptied: %s", self._path.name, error)
+            held = True
+        self._empty_by = time.monotonic() + _IDLE if held else None
+
+    def _write_group(self) -> bool:
+        """Write what is in hand and all that joins it; whether the store is closing."""
         ending = False
-        while group and not ending:
-            ending = self._joined_by(group)
-            failed = self._try(group)
+        while self._hand and not ending:
+            ending = self._joined_by(self._hand)
+            failed = self._try(self._hand)
             if failed is None:
                 return ending
-            group = self._give_up(group, failed, at_once=ending)
-            time.sleep(_AGAIN if group else 0)
+            self._hand = self._give_up(self._hand, failed, at_once=ending)
+            time.sleep(_AGAIN if self._hand else 0)
         return ending
 
     def _joined_by(self, group: list[_Write]) -> bool:
@@ -184,9 +239,16 @@ class Store:
         if self._down:
             log.warning("%s can be written again", self._path.name)
         self._down = False
-        if self.watch:
-            self.watch.committed(len(group))
-        _answer(group)
+        self._hand = []  # it is durable, whatever happens now
+        try:
+            if self._empty_by is None:
+                self._empty_by = time.monotonic() + _BUSY
+            elif self._empty_by <= time.monotonic():
+                self._empty()
+            if self.watch:
+                self.watch.committed(len(group))
+        finally:
+            _answer(group)
         return None
 
     def _roll_back(self) -> None:
@@ -202,7 +264,7 @@ class Store:
         now = time.monotonic()
         late = [one for one in group if at_once or one.deadline <= now]
         if self.watch:
-            self.watch.store_failed(error.sqlite_errorname)
+            self.watch.store_failed(getattr(error, "sqlite_errorname", ""))
         if late and not self._down:
             log.error("%s cannot be written: %s", self._path.name, error)
             self._down = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -221,6 +222,33 @@ def test_delete_forgets_the_subscription_and_what_was_shown(start_bot: Callable[
     newsdesk.publish(bot.house.settings.data, "lists-1121", bot.clock())
     bot.passes(minutes=15)
     assert person.is_told() == []
+
+
+def test_delete_leaves_nothing_to_be_read_in_the_log_of_the_database(
+    start_bot: Callable[[], Bot], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bot = start_bot()
+    person = bot.person("en", number=0x5EC2E7C4A7)
+    subscribe(person)
+    person.says("/latest")
+    number, folder = person.number.to_bytes(6, "big"), bot.house.settings.data
+
+    def left() -> bytes:
+        return b"".join(file.read_bytes() for file in folder.glob("people.db*"))
+
+    emptied: list[str] = []
+    people = bot.house.people
+    monkeypatch.setattr(people, "empty_the_log", lambda: emptied.append("with the deletion"))
+
+    assert number in left()
+    person.says("/delete")
+    assert emptied == ["with the deletion"], "not only when nothing is written"
+
+    # The answer itself is kept until it has arrived, and is in the log until nothing is written.
+    until = time.monotonic() + 10
+    while number in left() and time.monotonic() < until:
+        time.sleep(0.1)
+    assert number not in left()
 
 
 def test_no_table_holds_a_word_that_somebody_wrote(start_bot: Callable[[], Bot]) -> None:

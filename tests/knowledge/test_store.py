@@ -250,3 +250,107 @@ async def test_closing_while_the_file_is_locked_ends_soon_and_says_so(path: Path
         await waiting
     assert time.monotonic() - began < 2
     other.close()
+
+
+async def test_a_write_after_closing_says_that_it_was_not_written(path: Path) -> None:
+    store = Store.open(path, migrations)
+    store.close()
+
+    with pytest.raises(UnwritableError, match="closed"):
+        await asyncio.wait_for(store.write(note("late")), 2)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+async def test_when_the_writing_thread_dies_whoever_waits_and_whoever_comes_later_is_told(
+    path: Path,
+) -> None:
+    store = Store.open(path, migrations)
+
+    def deadly(_: Database) -> None:
+        raise SystemExit
+
+    waiting = [store.write(deadly), store.write(note("beside it")), store.write(note("behind it"))]
+    told = await asyncio.wait_for(asyncio.gather(*waiting, return_exceptions=True), 2)
+    later = asyncio.wait_for(store.write(note("later")), 2)
+    with pytest.raises(UnwritableError):
+        await later
+
+    assert {type(one) for one in told} == {UnwritableError}
+    store.close()
+    assert as_others_see_it(path) == []
+
+
+async def test_an_error_without_a_name_of_sqlite_is_told_as_any_other(
+    open_store: Callable[[float], Store],
+) -> None:
+    store = open_store(0.3)
+
+    def nameless(_: Database) -> None:
+        error = sqlite3.OperationalError("out of the blue")
+        error.sqlite_errorcode = sqlite3.SQLITE_IOERR
+        raise error
+
+    with pytest.raises(UnwritableError, match="out of the blue"):
+        await store.write(nameless)
+    await store.write(note("after"))
+
+
+def log_of(path: Path) -> bytes:
+    return path.with_name(f"{path.name}-wal").read_bytes()
+
+
+def file_of(path: Path) -> bytes:
+    return path.read_bytes()
+
+
+async def test_what_a_verb_deletes_for_good_is_in_no_file_when_the_write_returns(
+    open_store: Callable[[], Store], path: Path
+) -> None:
+    store = open_store()
+    await store.write(note("somebody asked"))
+    assert b"somebody asked" in log_of(path)
+
+    def delete(db: Database) -> None:
+        db.execute("DELETE FROM notes")
+        store.empty_the_log()
+
+    await store.write(delete)
+
+    assert b"somebody asked" not in log_of(path)
+    assert b"somebody asked" not in file_of(path)
+
+
+async def test_the_log_is_emptied_when_nothing_is_written_for_a_while(
+    open_store: Callable[[], Store], path: Path
+) -> None:
+    store = open_store()
+    await store.write(note("somebody asked"))
+    await store.write(lambda db: db.execute("DELETE FROM notes").rowcount)
+
+    async with asyncio.timeout(10):
+        while log_of(path):  # noqa: ASYNC110 - a file rings no bell
+            await asyncio.sleep(0.05)
+    assert b"somebody asked" not in file_of(path)
+
+
+async def test_a_reader_that_holds_the_log_delays_the_emptying_and_does_not_prevent_it(
+    open_store: Callable[[], Store], path: Path
+) -> None:
+    store = open_store()
+    await store.write(note("somebody asked"))
+    reader = sqlite3.connect(path, isolation_level=None)
+    reader.execute("BEGIN")
+    assert texts(Database(reader)) == ["somebody asked"]
+
+    def delete(db: Database) -> None:
+        db.execute("DELETE FROM notes")
+        store.empty_the_log()
+
+    await store.write(delete)
+    assert b"somebody asked" in log_of(path)
+    reader.close()
+
+    async with asyncio.timeout(10):
+        while log_of(path):  # noqa: ASYNC110 - a file rings no bell
+            await asyncio.sleep(0.05)
+    assert b"somebody asked" not in file_of(path)
