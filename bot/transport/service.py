@@ -24,6 +24,8 @@ from bot.transport.storage import Inbox, Outbox
 
 #: Seconds for what is in flight when the bot is stopped; all in all it has five.
 _SENDING: Final = 1.5
+#: How often a reply is sent again after it was perhaps sent: nobody is to be told one thing all day.
+_DOUBTS: Final = 3
 
 
 class Store(Inbox, Outbox, Protocol):
@@ -60,7 +62,13 @@ class Service:
         and a few seconds' worth are in hand: a more urgent one overtakes all others."""
         manners = manners or Manners()
         self.replies = Delivery(
-            app.bot, store, window=window, sorry=manners.sorry, metrics=metrics, now=now
+            app.bot,
+            store,
+            window=window,
+            doubts=_DOUBTS,
+            sorry=manners.sorry,
+            metrics=metrics,
+            now=now,
         )
         self.alerts = Delivery(
             app.bot,

@@ -22,7 +22,7 @@ from jobs.outbox import Letter, Outbox
 from jobs.people import People
 from jobs.schema import migrations
 from knowledge.store import Store
-from tests.telegram.little import little_app
+from tests.telegram.little import little_app, little_service
 from tests.telegram.started import StandIn
 
 BEFORE: Final = 20.0  # seconds in which something must have happened
@@ -177,6 +177,22 @@ async def test_an_alert_that_was_perhaps_sent_is_sent_once_more_and_counted(
         assert await one.texts() == ["a", "a"]
         assert one.rows("SELECT state FROM outbox") == [("perhaps",)]
     assert 'outcome="perhaps"} 2.0' in metrics.exposition().decode()
+
+
+async def test_a_reply_that_was_perhaps_sent_is_sent_three_times_more_and_not_for_days(
+    telegram: StandIn, tmp_path: Path
+) -> None:
+    telegram.goes_wrong("cut after", "sendMessage", times=None)
+    async with little_service(tmp_path, telegram.api) as (_, service, store):
+        rows = await PostOffice(store).keep(1, [message("a")], (), None)
+        assert rows
+        service.replies.hand(rows)
+        async with asyncio.timeout(BEFORE):
+            while await store.read(lambda db: Outbox(db).waiting()):  # noqa: ASYNC110 - a table rings no bell
+                await asyncio.sleep(0.05)
+
+    calls = telegram.calls("sendMessage", accepted=True)
+    assert [call.text for call in calls] == ["a"] * 4
 
 
 @pytest.mark.parametrize("fault", ["blocked", "deactivated", "kicked", "chat not found"])
