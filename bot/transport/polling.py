@@ -11,6 +11,7 @@ import logging
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any, Final
 
 from telegram import Bot
@@ -98,15 +99,26 @@ class Polling:
         fresh = [raw for raw in batch if self._is_fresh(_number(raw))]
         self._open.update((n, None) for n in map(_number, fresh) if n is not None)
         top = max((n for n in numbers if n is not None), default=None)
+        self._let_go(numbers, top if len(batch) >= _LIMIT else None)
         for raw in fresh:
             self._offer(raw)
-        await self._wait(idle=bool(batch) and not fresh)
+        await self._wait(idle=bool(batch or self._open))
         failure = self._look(top)
         if failure:
             raise failure
 
     def _is_fresh(self, number: int | None) -> bool:
         return number is None or (number not in self._done and not self._open.get(number))
+
+    def _let_go(self, given: AbstractSet[int | None], up_to: int | None) -> None:
+        """Wait no longer for what was not taken and Telegram does not give out any more.
+
+        Where there may be more behind a full batch, only what would be in it is known to be gone.
+        """
+        for number, future in list(self._open.items()):
+            if future is None and number not in given and (up_to is None or number < up_to):
+                log.warning("update %d was not taken, and Telegram gave it up", number)
+                del self._open[number]
 
     def _offer(self, raw: object) -> None:
         number = _number(raw)

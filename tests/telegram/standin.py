@@ -212,6 +212,9 @@ class StandInServer:
                 pass
         return [asdict(call) for call in found()]
 
+    async def _on_lose(self) -> None:
+        self.inbox.waiting.clear()
+
     async def _on_forget(self) -> None:
         self.calls.clear()
 

@@ -152,6 +152,10 @@ class StandIn:
         assert len(found) >= at_least, f"{len(found)} of {at_least} calls of {method}"
         return found
 
+    def loses(self) -> None:
+        """Give out no more what is waiting, as after a day."""
+        self._tell("lose")
+
     def forget(self) -> None:
         """Forget the calls so far."""
         self._tell("forget")

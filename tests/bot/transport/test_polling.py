@@ -117,6 +117,51 @@ async def test_nothing_is_acknowledged_before_its_effects_are_durable(
         assert bot.rows("SELECT id FROM handled") == [(number,)]
 
 
+async def test_an_update_that_was_not_taken_and_left_telegram_is_waited_for_no_longer(
+    telegram: StandIn, polled: Open
+) -> None:
+    async with polled(patience=0.2) as bot:
+
+        async def writes(event: Any, _: object) -> None:
+            effects = current_effects()
+            assert effects
+            effects.writes.append(lambda _: None)
+            payload = {"chat_id": event.effective_chat.id, "text": event.effective_message.text}
+            effects.sends.append(Send("sendMessage", payload))
+
+        bot.app.handlers[0][0].callback = writes
+        with closing(sqlite3.connect(bot.folder / "people.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            number = telegram.says("lost", chat=1)
+            async with asyncio.timeout(BEFORE):
+                while bot.polling._open.get(number, 0) is not None:  # noqa: ASYNC110 - it rings no bell
+                    await asyncio.sleep(0.01)
+            telegram.loses()
+            other.rollback()
+        async with asyncio.timeout(BEFORE):
+            while bot.polling._open:  # noqa: ASYNC110 - it rings no bell
+                await asyncio.sleep(0.01)
+        before = len(telegram.calls("getUpdates"))
+        await asyncio.sleep(1)
+        assert len(telegram.calls("getUpdates")) <= before + 2, "Telegram is asked without a pause"
+        telegram.says("kept", chat=1)
+        assert await bot.answers(1) == ["kept"]
+        await bot.all_acknowledged()
+
+
+async def test_what_was_not_taken_and_may_be_behind_a_full_batch_is_still_waited_for(
+    telegram: StandIn, tmp_path: Path
+) -> None:
+    async with little_service(tmp_path, telegram.api) as (app, service, _):
+        polling = Polling(app.bot, service.intake, ALLOWED)
+        polling._open = {3: None, 7: None, 250: None}
+
+        polling._let_go({*range(1, 7), *range(8, 101)} - {3}, up_to=100)
+        assert polling._open == {250: None}
+        polling._let_go(set(), up_to=None)
+        assert polling._open == {}
+
+
 @pytest.mark.parametrize(
     "poison",
     [{"message": "no message"}, {"message": {"text": "x"}}, {"message": None, "poll": 5}, {}],
