@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -75,7 +76,7 @@ class Settings:
             tick=_number(environment, "EXCHANGE_BOT_TICK", 15.0, (0.1, 86_400), "seconds"),
             hold=_number(environment, "EXCHANGE_BOT_HOLD", 600.0, (0, 86_400), "seconds"),
             canary=_chat(environment, "EXCHANGE_BOT_CANARY"),
-            encoder_url=_url(environment, "EXCHANGE_BOT_ENCODER_URL", ""),
+            encoder_url=_sealed(environment, "EXCHANGE_BOT_ENCODER_URL"),
             encoder_model=environment.get("EXCHANGE_BOT_ENCODER_MODEL", "").strip(),
             encoder_key=environment.get("EXCHANGE_BOT_ENCODER_KEY", "").strip(),
             timezone=_zone(environment, "EXCHANGE_BOT_TIMEZONE", "Europe/Kyiv"),
@@ -101,6 +102,27 @@ def _is_address(url: str) -> bool:
         return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:  # a port that is no number
         return False
+
+
+def _sealed(environment: Mapping[str, str], name: str) -> str:
+    """An address where a key and what people ask can be sent: with https, or not far away."""
+    url = _url(environment, name, "")
+    parts = urlsplit(url)
+    if parts.scheme == "http" and not _is_near(parts.hostname or ""):
+        reason = f"{url!r}: with http:// everybody on the way reads it; it must be https://"
+        raise SettingsError(name, reason)
+    return url
+
+
+def _is_near(host: str) -> bool:
+    """Whether a host is this machine, or has an address of a private network."""
+    if host == "localhost":
+        return True
+    try:
+        address = ip_address(host)
+    except ValueError:  # a name, and nobody knows where it leads
+        return False
+    return address.is_loopback or address.is_private
 
 
 def _ids(environment: Mapping[str, str], name: str) -> tuple[int, ...]:

@@ -78,6 +78,20 @@ def test_the_default_written_out_and_an_empty_variable_are_the_default(variable:
     assert Settings.read({variable: ""}) == Settings()
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://encoder.example/v1",
+        "http://localhost:8000/v1",
+        "http://[::1]:8000/v1",
+        "http://10.0.0.5/v1",
+        "http://192.168.1.5:8000/v1",
+    ],
+)
+def test_an_encoder_is_asked_with_https_or_without_it_nearby(url: str) -> None:
+    assert Settings.read({"EXCHANGE_BOT_ENCODER_URL": url}).encoder_url == url
+
+
 def test_a_folder_in_the_home_of_the_user_is_found() -> None:
     assert Settings.read({"EXCHANGE_BOT_DATA": "~/bot"}).data == Path.home() / "bot"
 
@@ -90,6 +104,11 @@ def test_a_folder_in_the_home_of_the_user_is_found() -> None:
         ("EXCHANGE_BOT_ENCODER_URL", "127.0.0.1:8000"),
         ("EXCHANGE_BOT_ENCODER_URL", "http://127.0.0.1:port/v1"),
         ("EXCHANGE_BOT_ENCODER_URL", "https:///v1"),
+        ("EXCHANGE_BOT_ENCODER_URL", "http://encoder.example/v1"),
+        ("EXCHANGE_BOT_ENCODER_URL", "http://8.8.8.8/v1"),
+        ("EXCHANGE_BOT_ENCODER_URL", "http://[2001:4860:4860::8888]/v1"),
+        ("EXCHANGE_BOT_ENCODER_URL", "http://localhost.example/v1"),
+        ("EXCHANGE_BOT_ENCODER_URL", "HTTP://127.0.0.1@encoder.example/v1"),
         ("EXCHANGE_BOT_OWNER", "olena"),
         ("EXCHANGE_BOT_OWNER", "12;13"),
         ("EXCHANGE_BOT_TICK", "often"),
