@@ -1,7 +1,7 @@
 """The days that lines name, and the statements of a day. Pure.
 
-A day is asked for as it is spoken of: by date, or by weekday, which is the latest such day on which
-something in the base was said.
+A day is asked for as it is spoken of: by date, by weekday, which is the latest such day on which
+something in the base was said, or by how long ago it was.
 """
 
 from __future__ import annotations
@@ -20,6 +20,10 @@ _MONTHS: Final = (
 _WEEKDAYS: Final = (
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
 )  # fmt: skip
+#: How many days before today.
+_AGO: Final = {"day-before-yesterday": 2, "yesterday": 1, "today": 0}
+#: "As of today" names no day on which anything was said.
+_UP_TO: Final = frozenset(("на", "до", "of", "until", "till", "by", "to", "for"))
 
 _DAY: Final = r"(?P<day>[0-3]?\d)"
 #: The ending of an ordinal is a word of its own once a line is normalised: 7 го, 9 th.
@@ -27,6 +31,7 @@ _ORDINAL: Final = r"(?: (?:го|е|ого|те|th|st|nd|rd))?"
 _YEAR: Final = r"(?: (?P<year>20\d\d))?"
 #: 7.06, 07.06.2025 and 2025-06-07, without the points.
 _IN_FIGURES: Final = (
+    re.compile(r"\b(?P<day>[0-3]?\d) (?P<month>0?[1-9]|1[0-2]) (?P<year>20\d\d)\b"),
     re.compile(r"\b(?P<year>20\d\d) (?P<month>[01]\d) (?P<day>[0-3]\d)\b"),
     re.compile(rf"\b{_DAY} (?P<month>0[1-9]|1[0-2]){_YEAR}\b"),
 )
@@ -56,6 +61,10 @@ class Days:
             if name in groups
         ]
 
+        self._ago = [
+            (days, pattern((f"${name}",), groups)) for name, days in _AGO.items() if name in groups
+        ]
+
     def without_foreign_numbers(self, line: str) -> str:
         """A folded line with the number of each day blanked on which nothing was said.
 
@@ -67,12 +76,21 @@ class Days:
                 line = line[:at] + BLANK * (end - at) + line[end:]
         return line
 
-    def taken_from(self, line: str) -> tuple[dt.date | None, str, bool]:
-        """The day that a folded line names, if any, the line without it, and whether by date."""
-        for day, found in (*self._by_date(line), *self._by_figures(line)):
+    def taken_from(
+        self, line: str, today: dt.date | None = None
+    ) -> tuple[dt.date | None, str, bool]:
+        """The day that a folded line names, if any, the line without it, and whether by date.
+
+        Without `today`, "yesterday" and a weekday on which nothing was said name no day.
+        """
+        for day, found in (
+            *self._by_date(line),
+            *self._by_figures(line),
+            *self._by_ago(line, today),
+        ):
             if day:
                 return day, _without(found, line), True
-        for day, found in self._by_weekday(line):
+        for day, found in self._by_weekday(line, today):
             if day:
                 return day, _without(found, line), False
         return None, line, False
@@ -87,11 +105,21 @@ class Days:
             for found in written.finditer(line):
                 yield self._date(int(found["month"]), found), found
 
-    def _by_weekday(self, line: str) -> Iterator[tuple[dt.date | None, re.Match[str]]]:
+    def _by_ago(
+        self, line: str, today: dt.date | None
+    ) -> Iterator[tuple[dt.date | None, re.Match[str]]]:
+        for days, name in self._ago if today else ():
+            for found in name.finditer(line):
+                if not _UP_TO.intersection(line[: found.start()].split()[-1:]):
+                    yield today and today - dt.timedelta(days=days), found
+
+    def _by_weekday(
+        self, line: str, today: dt.date | None
+    ) -> Iterator[tuple[dt.date | None, re.Match[str]]]:
         for number, name in self._weekdays:
             days = [day for day in self._said if day.weekday() == number]
             for found in name.finditer(line):
-                yield (days[-1] if days else None), found
+                yield (days[-1] if days else _latest(number, today)), found
 
     def _date(self, month: int, found: re.Match[str]) -> dt.date | None:
         """A date; where no year is named, of the latest year in which something was said on it."""
@@ -104,6 +132,11 @@ class Days:
             return dt.date(year, month, day)
         except ValueError:
             return None
+
+
+def _latest(weekday: int, today: dt.date | None) -> dt.date | None:
+    """The latest such weekday, today being one."""
+    return today and today - dt.timedelta(days=(today.weekday() - weekday) % 7)
 
 
 def _without(found: re.Match[str], line: str) -> str:

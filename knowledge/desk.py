@@ -142,7 +142,7 @@ class Desk:
             return self._follow(leaning, before, spoken, today)
         if leaning == "more":
             return Outcome("unknown", spoken)
-        meant = self._understanding.of(ranking, before.subject if before else None)
+        meant = self._understanding.of(ranking, before.subject if before else None, today)
         shown = self._shown(meant, spoken, today)
         return replace(shown, also=self._also(text, shown.topic, today)) if shown.topic else shown
 

@@ -103,15 +103,16 @@ class Mentioning:
         self._sides = tuple((side, _group(side.value, groups)) for side in WARRING)
         self._slang = [(plain, pattern(forms, groups)) for plain, forms in lexicon.slang.items()]
 
-    def of(self, line: str) -> Mentions:
-        """What a normalised line names."""
+    def of(self, line: str, today: dt.date | None = None) -> Mentions:
+        """What a normalised line names; "yesterday" only beside a word of saying, and with `today`."""
         left = self._telling.sub(blank, folded(line))
         named = self._named(left)
         if named:
             left = left[: named.start] + BLANK * (named.end - named.start) + left[named.end :]
             if named.name in self._called:
                 left = self._called[named.name].sub(blank, left)
-        day, left, dated = self._days.taken_from(left)
+        asked_of = today if self._saying.search(left) else None
+        day, left, dated = self._days.taken_from(left, asked_of)
         sides = tuple(side for side, words in self._sides if words.search(left))
         for _, words in self._sides:
             left = words.sub(blank, left)

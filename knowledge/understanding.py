@@ -5,6 +5,7 @@ Pure: nothing is looked up or shown here. What a ranking alone is worth, knowled
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from typing import Final
 
@@ -47,9 +48,11 @@ class Understanding:
             return ranking
         return replace(self._matcher.rank(compared, by_words=by_words), line=plain)
 
-    def of(self, ranking: Ranking, before: Subject | None = None) -> Meant:
+    def of(
+        self, ranking: Ranking, before: Subject | None = None, today: dt.date | None = None
+    ) -> Meant:
         """What a line means; `before` is what the last answer was about."""
-        named = self._asking.mentioning.of(ranking.line)
+        named = self._asking.mentioning.of(ranking.line, today)
         asked = self._asking.of(named, self._sure_topic, before)
         if asked:
             return asked

@@ -494,3 +494,37 @@ def test_a_single_thing_is_never_offered_for_choice(desk: Desk) -> None:
             for line in lines[:3]:
                 choices = desk.ask(line.rsplit(" ", 1)[0], TODAY)
                 assert choices.kind != "choices" or len(choices.choices) > 1, line
+
+
+_AGO = {
+    "що сказав Песков вчора": ("peskov", 1),
+    "що сказав Зеленський позавчора": ("zelenskiy", 2),
+    "what did Ukraine say today": ("ukraine-says", 0),
+    "что Украина сказала вчера": ("ukraine-says", 1),
+    "що сказав медінський у вівторок": ("medinsky", 5),
+}
+
+
+@pytest.mark.parametrize("asked", _AGO)
+def test_of_a_day_by_how_long_ago_it_was_nothing_older_is_shown(asked: str, desk: Desk) -> None:
+    today = dt.date(2025, 7, 20)
+    shown, (voice, days) = desk.ask(asked, today), _AGO[asked]
+    assert (shown.kind, shown.day) == ("unknown", today - dt.timedelta(days=days))
+    assert [choice.subject.id for choice in shown.choices] == [voice]
+
+
+def test_what_was_said_yesterday_is_shown_where_the_base_has_it(desk: Desk) -> None:
+    shown = desk.ask("що сказав Медінський вчора", dt.date(2025, 6, 8))
+    assert shown.answer
+    assert shown.answer.subject.id == "medinsky@2025-06-07"
+
+
+@pytest.mark.parametrize("asked", ["який стан обміну на сьогодні", "чи був вчора обмін"])
+def test_today_without_a_word_of_saying_names_no_day(asked: str, desk: Desk) -> None:
+    assert desk.ask(asked, dt.date(2025, 7, 20)).day is None
+
+
+def test_a_month_may_be_written_in_one_figure(desk: Desk) -> None:
+    shown = desk.ask("що сказали 7/6/2025", dt.date(2025, 7, 20))
+    assert shown.answer
+    assert shown.answer.subject.id == "2025-06-07"
