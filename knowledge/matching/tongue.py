@@ -54,6 +54,8 @@ class Tongues:
 
     def _lean(self, word: str) -> float:
         """How much a word speaks for Ukrainian (above nought) or Russian (below)."""
+        if not word.isalpha():
+            return 0.0
         ukrainian, russian = self._seen["uk"][word], self._seen["ru"][word]
         if word in _EVERYBODY_S or not ukrainian + russian:
             return 0.0

@@ -528,3 +528,16 @@ def test_a_month_may_be_written_in_one_figure(desk: Desk) -> None:
     shown = desk.ask("що сказали 7/6/2025", dt.date(2025, 7, 20))
     assert shown.answer
     assert shown.answer.subject.id == "2025-06-07"
+
+
+_SIGNED = {
+    "чи правда що Україна відмовилась забрати 6000 тіл": "who-did-not-come",
+    "скільки тіл ідентифіковано з 1212": "identification",
+    "чи є російські тіла серед 1212": "identification",
+    "how many bodies were handed over": "bodies-returned-so-far",
+}
+
+
+@pytest.mark.parametrize("asked", _SIGNED)
+def test_a_number_beside_a_sign_does_not_turn_the_question_round(asked: str, desk: Desk) -> None:
+    assert desk.ask(asked, dt.date(2025, 6, 12)).topic == _SIGNED[asked]
