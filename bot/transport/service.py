@@ -25,7 +25,7 @@ from bot.transport.storage import Inbox, Outbox
 #: Seconds for what is in flight when the bot is stopped; all in all it has five.
 _SENDING: Final = 1.5
 #: How often a reply is sent again after it was perhaps sent: nobody is to be told one thing all day.
-_DOUBTS: Final = 3
+_DOUBTS: Final = 8
 
 
 class Store(Inbox, Outbox, Protocol):
