@@ -70,7 +70,7 @@ def test_a_bot_behind_a_webhook_answers_what_came_while_it_was_down_and_is_watch
     metrics = read(port, "/metrics")
 
     assert said.chat == 502
-    assert read(port, "/readyz") == "ready\n"
+    assert read(port, "/readyz").startswith("ready\nmeanings: ")
     assert 'bot_updates_total{verdict="handled"} 1.0' in metrics
     assert 'bot_outbox_rows{lane="reply",state="sending"}' in metrics
     code, seconds, logged = ended(bot)
