@@ -40,7 +40,8 @@ class Press:
 
 def showing(subject: Subject, page: int = 0, view: View = "full") -> str:
     """The data of a button that shows a page of a subject."""
-    return f"show:{_LETTERS[subject.kind]}:{subject.id}:{page}:{view[0]}"
+    name = f"{subject.id}~{subject.lead}" if subject.lead else subject.id
+    return f"show:{_LETTERS[subject.kind]}:{name}:{page}:{view[0]}"
 
 
 def telling(topic: str) -> str:
@@ -65,4 +66,6 @@ def _read_showing(letter: str, name: str, page: str, view: str) -> Press | None:
     seen = next((one for one in _VIEWS if one[0] == view), None)
     if kind is None or seen is None or not page.isdecimal():
         return None
-    return Press("show", Subject(kind, name), int(page[:4]), seen)  # type: ignore[arg-type]
+    named, _, lead = name.partition("~")
+    subject = Subject(kind, named, lead)  # type: ignore[arg-type]
+    return Press("show", subject, int(page[:4]), seen)

@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
@@ -44,6 +45,8 @@ class Subject:
 
     kind: Literal["topic", "statement", "speaker", "day", "latest"]
     id: str = ""
+    #: The mark of the one of a topic's statements that was asked for: it leads.
+    lead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,11 @@ def about(
     """
     if subject.kind == "topic":
         topic = edition.guidance.topics.get(subject.id)
-        return _on_topic(edition, topic, today, page, first) if topic else None
+        return (
+            _on_topic(edition, _led(topic, subject.lead, edition), subject, today, page, first)
+            if topic
+            else None
+        )
     if subject.kind == "day":
         return _on_day(edition, subject, today, page, first)
     matter = _matter(edition, subject)
@@ -114,15 +121,31 @@ def _matter(edition: Edition, subject: Subject) -> tuple[Statement, ...]:
     return tuple(s for s in newest if s.side in WARRING) or newest
 
 
+def mark_of(statement: str) -> str:
+    """Four letters for a statement, short enough to stand in a button beside its topic."""
+    return f"{zlib.crc32(statement.encode()) & 0xFFFF:04x}"
+
+
+def _led(topic: Topic, mark: str, edition: Edition) -> Topic:
+    """The topic, led by the statement with this mark."""
+    lead = tuple(s.id for s in edition.on_topic(topic) if mark and mark_of(s.id) == mark)
+    return replace(topic, leads=(*lead, *topic.leads)) if lead else topic
+
+
 def _on_topic(
-    edition: Edition, topic: Topic, today: dt.date, page: int, first: Side | None
+    edition: Edition,
+    topic: Topic,
+    subject: Subject,
+    today: dt.date,
+    page: int,
+    first: Side | None,
 ) -> Answer | None:
     matter = edition.on_topic(topic)
     if not matter:
         return None
     if topic.speaker or topic.side:
         first = first or matter[0].side
-    return Composer(edition, Subject("topic", topic.id), topic, matter, today).page(page, first)
+    return Composer(edition, subject, topic, matter, today).page(page, first)
 
 
 def _on_day(

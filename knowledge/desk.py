@@ -135,7 +135,7 @@ class Desk:
         spoken = language or self._tongues.of(ranking.line or text, otherwise)
         if found.card in ("crisis", "scam"):
             return self._card(found.card, spoken, found, today)
-        if found.card:
+        if found.card and (found.personal_data or not self._understanding.asks_of_all(text)):
             return self._person(ranking, spoken, found, today)
         leaning = followup_of(ranking.line)
         if leaning and before:

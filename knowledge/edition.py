@@ -31,6 +31,8 @@ class Guidance:
     contacts: Mapping[str, Contact]
     explanations: Mapping[str, Explanation]
     lexicon: Lexicon = field(default_factory=Lexicon)
+    #: Messages that one statement answers better than any other, by its id.
+    asked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

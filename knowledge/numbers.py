@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from typing import Final
 
 from knowledge.answering import Subject
 from knowledge.edition import Edition
 from knowledge.matching.reading import normalise
 from knowledge.mentions import SLANG
-from knowledge.model import Topic
+from knowledge.model import Statement, Topic
+from knowledge.patterns import folded, pattern
+
+#: From here on a number counts people; below it may be an age.
+_COUNTS: Final = 100
 
 
 class Numbers:
@@ -22,10 +28,22 @@ class Numbers:
         self.said = frozenset(
             n.value for s in edition.statements.values() for n in s.numbers if n.value is not None
         )
+        groups = edition.guidance.lexicon.groups
+        how_many, part_of = (
+            pattern(groups.get(n, ()), groups).pattern for n in ("how-many", "part-of")
+        )
+        self._part = re.compile(rf"{how_many}.*?{part_of}(?: [^\W\d]+)? (?P<number>\d{{3,}})\b")
+        self._smallest = _smallest(edition.statements.values())
 
     def of_topic(self, name: str) -> frozenset[int]:
         """The numbers that belong to a topic: in its statements, or in what people ask of it."""
         return self._of_topic[name]
+
+    def is_part_unsaid(self, line: str) -> bool:
+        """Whether a normalised line asks how many of a number are such: nobody counted within the
+        smallest number of its kind."""
+        found = self._part.search(folded(line))
+        return bool(found) and int(found["number"]) in self._smallest
 
     def subject_of(self, number: int) -> Subject | None:
         """The topic led by a statement with this number, best one that names it; else the statement."""
@@ -44,6 +62,15 @@ class Numbers:
     def _said_on(self, topic: Topic) -> frozenset[int]:
         numbers = (n.value for s in self._edition.on_topic(topic) for n in s.numbers)
         return frozenset(number for number in numbers if number is not None)
+
+
+def _smallest(statements: Iterable[Statement]) -> frozenset[int]:
+    """The smallest number of each unit that counts in the hundreds or more."""
+    least: dict[str, int] = {}
+    for number in (n for s in statements for n in s.numbers):
+        if number.value is not None and number.value >= _COUNTS:
+            least[number.unit] = min(number.value, least.get(number.unit, number.value))
+    return frozenset(least.values())
 
 
 def _asked_on(topic: Topic) -> frozenset[int]:

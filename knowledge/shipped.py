@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
+from knowledge.asked import read_asked
 from knowledge.edition import Guidance
 from knowledge.errors import MalformedShippedError
 from knowledge.lexicon import Figure, Lexicon, Sign
@@ -124,6 +125,7 @@ class _Reading:
             contacts=self._tables(cards / "contacts.toml", _contact),
             explanations=self._tables(topics / "explanations.toml", _explanation),
             lexicon=self._lexicon(),
+            asked=read_asked(self._home / "statements"),
         )
 
     def _lexicon(self) -> Lexicon:

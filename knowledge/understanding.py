@@ -9,12 +9,15 @@ import datetime as dt
 from dataclasses import replace
 from typing import Final
 
-from knowledge.answering import Subject
+from knowledge.answering import Subject, about, mark_of
 from knowledge.asking import Asking
 from knowledge.deciding import card_meant, decide, offer
+from knowledge.directness import Directness
 from knowledge.edition import Edition
+from knowledge.guard.persons import is_about_somebody
 from knowledge.matching.calibration import ANSWER_AT
 from knowledge.matching.matcher import Matcher, Ranking
+from knowledge.matching.reading import SHORT, asked_in, normalise, sentences
 from knowledge.meaning import Meant
 from knowledge.mentions import Mentions
 from knowledge.numbers import Numbers
@@ -22,6 +25,8 @@ from knowledge.signs import Signs
 
 #: One character means nothing, and never gets a statement.
 _SHORTEST: Final = 2
+#: So sure a sentence of a story must be of its topic to be what the story asks.
+_PLAIN: Final = 0.7
 
 
 class Understanding:
@@ -31,7 +36,9 @@ class Understanding:
         self._topics = edition.guidance.topics
         self._held = frozenset(name for name, t in self._topics.items() if edition.on_topic(t))
         self._matcher = matcher
+        self._edition = edition
         self._numbers = Numbers(edition)
+        self._directness = Directness(edition.statements.values(), edition.guidance.asked)
         self._asking = Asking(edition)
         self._signs = Signs(edition.guidance.lexicon)
 
@@ -43,16 +50,41 @@ class Understanding:
         ranking = self._matcher.rank(text, by_words=by_words)
         mentioning = self._asking.mentioning
         plain = mentioning.plain(ranking.line)
+        asked = self._asked_in(text)
         compared = mentioning.without_foreign_days(plain)
         if compared == ranking.line:
-            return ranking
-        return replace(self._matcher.rank(compared, by_words=by_words), line=plain)
+            return replace(ranking, asked=asked)
+        ranked = self._matcher.rank(compared, by_words=by_words)
+        return replace(ranked, line=plain, asked=asked)
+
+    def _asked_in(self, text: str) -> str:
+        """What a story asks, read as the rest is; empty where the message is no story."""
+        asked = asked_in(text)
+        if asked == text:
+            return ""
+        return self._asking.mentioning.plain(self._matcher.understand(asked))
+
+    def asks_of_all(self, text: str) -> bool:
+        """Whether a story that names a relative plainly asks something that is about nobody alone."""
+        parts = sentences(text)
+        lines = [normalise(part) for part in parts] if len(parts) > SHORT else []
+        return any(self._is_plain_topic(line) for line in lines if not is_about_somebody(line))
+
+    def _is_plain_topic(self, line: str) -> bool:
+        best = self._matcher.rank(line, by_words=True).best if len(line.split()) > 2 else None
+        return best is not None and bool(best.topic) and best.probability >= _PLAIN
 
     def of(
         self, ranking: Ranking, before: Subject | None = None, today: dt.date | None = None
     ) -> Meant:
         """What a line means; `before` is what the last answer was about."""
-        named = self._asking.mentioning.of(ranking.line, today)
+        meant = self._of(ranking, before, today)
+        if meant.subject and meant.subject.kind == "topic" and meant.subject.id in self._held:
+            return replace(meant, subject=self._led(meant.subject.id, ranking.question))
+        return meant
+
+    def _of(self, ranking: Ranking, before: Subject | None, today: dt.date | None) -> Meant:
+        named = self._asking.mentioning.of(ranking.question, today)
         asked = self._asking.of(named, self._sure_topic, before)
         if asked:
             return asked
@@ -94,7 +126,7 @@ class Understanding:
 
     def _signed(self, ranking: Ranking, named: Mentions) -> Meant | None:
         """What the words of a sign mean, whatever the others say, even another card."""
-        sign, card = self._signs.of(ranking.line), card_meant(ranking)
+        sign, card = self._signs.of(ranking.question), card_meant(ranking)
         if sign is None or card in ("crisis", "scam") or (card == "person" and not sign.persons):
             return None
         if sign.of_base and named.anybody:
@@ -113,6 +145,8 @@ class Understanding:
         if name not in self._held:
             # Whether the 1,212 were identified: the number alone would answer something else.
             return Meant(score, subject=Subject("topic", name))
+        if self._numbers.is_part_unsaid(ranking.question):
+            return Meant(score)
         numbers = self._counted(ranking)
         own = self._numbers.of_topic(name)
         if not numbers <= own | self._numbers.said:
@@ -122,6 +156,14 @@ class Understanding:
             # Somebody has said it, but on another matter: that is what is asked about.
             return self._about_number(ranking) or self._offer(ranking)
         return Meant(score, subject=Subject("topic", name))
+
+    def _led(self, name: str, line: str) -> Subject:
+        """A topic, led by the one of its statements that is asked for where it is not seen first."""
+        subject = Subject("topic", name)
+        page = about(self._edition, subject, dt.date.min)
+        said = self._edition.on_topic(self._topics[name])
+        lead = self._directness.lead(line, page.statements if page else (), said)
+        return replace(subject, lead=mark_of(lead)) if lead else subject
 
     def _about_number(self, ranking: Ranking) -> Meant | None:
         """What is known of a number that somebody said, where the words alone do not decide."""
@@ -138,4 +180,4 @@ class Understanding:
         return Meant(best.probability, choices=decision.entries)
 
     def _counted(self, ranking: Ranking) -> frozenset[int]:
-        return ranking.numbers - self._asking.mentioning.slang_numbers(ranking.line)
+        return ranking.numbers - self._asking.mentioning.slang_numbers(ranking.question)

@@ -52,6 +52,9 @@ _KIN: Final = re.compile(
 _MINE: Final = re.compile(
     r"\b(?:мій|моя|мого|мою|моєму|моїм|мой|моего|мою|моему|моим|наш|нашого|нашего|my|our|мо[йє]|свого|своего)\b"
 )
+_SOMEBODY: Final = re.compile(
+    r"\b(?:він|його|йому|нього|ним|вона|її|їй|неї|нею|он|его|ему|него|нем|нём|она|е[её]|ей|не[её]|ней|he|him|his|she|her)\b"
+)
 _FATE: Final = re.compile(
     r"\b(?:серед|среди|among|amongst|поміж|в списк\w*|у списк\w*|в спис\w*|on (?:the|a|any|your|that) list\w*|in (?:the|that) list\w*|включ\w*|внес\w*"
     r"|жив\w{0,3}|жив[іи]й|alive|мертв\w*|зник|зниклий|пропав|пропал|missing|бачив\w*|видел\w*|seen|знайд\w*|знайшл\w*|нашл[иа]|найд\w*|найти|find|find out|опізна\w*|впізна\w*|опозна\w*|identified|шука[юєм]\w*|ищу|ищем|looking for|search\w*"
@@ -138,6 +141,11 @@ def asks_about_person(line: str) -> bool:
         return True
     own = any(_MINE.search(around) for around in _around_kin(line))
     return bool(_KIN.search(line) and (_FATE.search(line) or (own and _SWAP.search(line))))
+
+
+def is_about_somebody(line: str) -> bool:
+    """Whether a normalised line speaks of a relative, or of somebody as "he" or "she"."""
+    return bool(_KIN.search(line) or _SOMEBODY.search(line))
 
 
 def _around_kin(line: str) -> Iterator[str]:

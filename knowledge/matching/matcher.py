@@ -73,6 +73,13 @@ class Ranking:
 
     line: str
     candidates: tuple[Candidate, ...]
+    #: The sentences of a long line that ask; empty where all of it may.
+    asked: str = ""
+
+    @property
+    def question(self) -> str:
+        """What is read word by word: in a long story only what it asks."""
+        return self.asked or self.line
 
     @property
     def best(self) -> Candidate | None:
@@ -82,7 +89,7 @@ class Ranking:
     @property
     def numbers(self) -> frozenset[int]:
         """The numbers of three digits or more in the line, years left out."""
-        found = _NUMBER.findall(self.line)
+        found = _NUMBER.findall(self.question)
         return frozenset(int(number) for number in found if not _YEAR.fullmatch(number))
 
 

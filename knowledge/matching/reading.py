@@ -79,6 +79,9 @@ def _one_alphabet(word: str) -> str:
 
 
 _SENTENCE_ENDS: Final = re.compile(r"[.!?…\n;]+(?:\s|$)|\n+")
+_WITH_ENDS: Final = re.compile(r".+?(?:[.!?…;]+(?=\s|$)|$)", re.MULTILINE)
+#: A message of so few sentences is read as one.
+SHORT: Final = 2
 _CLAUSE_ENDS: Final = re.compile(
     r"\n+|[.!?…;,]+(?:\s|$)|\s+(?:і|й|та|и|да|а|and|also|plus|ще|еще|ещё|або|или|or)\s+",
     re.IGNORECASE,
@@ -88,6 +91,13 @@ _CLAUSE_ENDS: Final = re.compile(
 def sentences(text: str) -> tuple[str, ...]:
     """The sentences of a text; one where it has no more."""
     return tuple(part.strip() for part in _SENTENCE_ENDS.split(text) if part.strip())
+
+
+def asked_in(text: str) -> str:
+    """The sentences of a long text that end in a question mark; where none does, all of it."""
+    parts = [part for part in _WITH_ENDS.findall(text) if part.strip()]
+    asked = [part.strip() for part in parts if part.rstrip().endswith("?")]
+    return " ".join(asked) if asked and len(parts) > SHORT else text
 
 
 def clauses(text: str) -> tuple[str, ...]:
