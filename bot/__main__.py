@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from bot.commands import facts, health, keeping, talking
+from bot.commands import facts, fitting, health, keeping, talking
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -12,6 +12,8 @@ from bot.commands import facts, health, keeping, talking
 def main() -> None:
     """What both sides said about the Istanbul prisoner exchange, as a Telegram bot."""
 
+
+facts.facts.add_command(fitting.rehearse_phrasings)
 
 for _command in (
     talking.run,

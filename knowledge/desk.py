@@ -14,9 +14,11 @@ from typing import Final, Literal
 from knowledge.answering import Answer, Subject, about
 from knowledge.edition import Edition, Guidance
 from knowledge.guard import Screening, screen, tells_an_age
+from knowledge.matching.calibration import USUAL, Certainty
 from knowledge.matching.followup import Followup, followup_of
 from knowledge.matching.matcher import Matcher, Meaning, Ranking
 from knowledge.matching.reading import normalise, readings
+from knowledge.matching.rehearsal import shipped
 from knowledge.matching.tongue import Tongues
 from knowledge.meaning import Meant
 from knowledge.model import LANGUAGES, Card, Contact, Language, Side, Texts, Topic
@@ -95,7 +97,15 @@ def shown_by_entry(edition: Edition) -> dict[str, frozenset[str]]:
 
 def matcher_for(edition: Edition) -> Matcher:
     """The matcher of all topics and cards; takes a second or two."""
-    return Matcher.fit(phrasings_of(edition.guidance), shown_by_entry(edition))
+    shows = shown_by_entry(edition)
+    return Matcher.fit(phrasings_of(edition.guidance), shows, certainty_of(shows))
+
+
+def certainty_of(shows: Mapping[str, frozenset[str]]) -> Certainty:
+    """How sure the matcher may be while its entries show this: fitted at every change of it."""
+    words = shipped("words").calibration(shows) or USUAL.words
+    meanings = shipped("meanings").calibration(shows) or USUAL.meanings
+    return Certainty(words, meanings)
 
 
 class Desk:
@@ -111,7 +121,8 @@ class Desk:
         """The desk of a later edition; the index is kept while the guidance is the same."""
         if edition.guidance is not self.edition.guidance:
             return Desk(edition)
-        return Desk(edition, self.matcher.showing(shown_by_entry(edition)))
+        shows = shown_by_entry(edition)
+        return Desk(edition, self.matcher.showing(shows, certainty_of(shows)))
 
     def with_meaning(self, meaning: Meaning | None) -> Desk:
         """The same desk, which also asks what lines mean; where nobody can say, words decide."""

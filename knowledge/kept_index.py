@@ -22,7 +22,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.desk import Desk, phrasings_of, shown_by_entry
+from knowledge.desk import Desk, certainty_of, phrasings_of, shown_by_entry
 from knowledge.edition import Edition
 from knowledge.matching.classifier import Classifier
 from knowledge.matching.features import Vocabulary
@@ -58,12 +58,12 @@ def matcher_from(
     said = {entry: list(lines) for entry, lines in phrasings.items()}
     path = folder / f"{_PREFIX}{_name_of(said)}.npz"
     try:
-        return Matcher(*_read(path), shows)
+        return Matcher(*_read(path), shows, certainty_of(shows))
     except FileNotFoundError:
         pass
     except _BROKEN as error:
         log.warning("the kept index cannot be read (%s) and is made anew", type(error).__name__)
-    matcher = Matcher.fit(said, shows)
+    matcher = Matcher.fit(said, shows, certainty_of(shows))
     try:
         _write(path, matcher)
     except OSError as error:

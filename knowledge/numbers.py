@@ -43,7 +43,7 @@ class Numbers:
         """Whether a normalised line asks how many of a number are such: nobody counted within the
         smallest number of its kind."""
         found = self._part.search(folded(line))
-        return bool(found) and int(found["number"]) in self._smallest
+        return found is not None and int(found["number"]) in self._smallest
 
     def subject_of(self, number: int) -> Subject | None:
         """The topic led by a statement with this number, best one that names it; else the statement."""

@@ -17,7 +17,7 @@ from knowledge.edition import Edition
 from knowledge.guard.persons import is_about_somebody
 from knowledge.matching.calibration import ANSWER_AT
 from knowledge.matching.matcher import Matcher, Ranking
-from knowledge.matching.reading import SHORT, asked_in, normalise, sentences
+from knowledge.matching.reading import SHORT, asked_in, normalise, passages
 from knowledge.meaning import Meant
 from knowledge.mentions import Mentions
 from knowledge.numbers import Numbers
@@ -66,7 +66,7 @@ class Understanding:
 
     def asks_of_all(self, text: str) -> bool:
         """Whether a story that names a relative plainly asks something that is about nobody alone."""
-        parts = sentences(text)
+        parts = passages(text)
         lines = [normalise(part) for part in parts] if len(parts) > SHORT else []
         return any(self._is_plain_topic(line) for line in lines if not is_about_somebody(line))
 

@@ -12,7 +12,7 @@ from importlib import resources
 from typing import Final
 
 _MONEY: Final = re.compile(
-    r"\b(?:грош\w*|гривен\w*|гривн\w*|грн|долар\w*|доллар\w*|бакс\w*|usdt|usd|євро|евро|euros?|крипт\w*|crypto|bitcoin|руб\w{0,4}"
+    r"\b(?:грош\w*|гривен\w*|гривн\w*|грн|долар\w*|доллар\w*|бакс\w*|usdt|usd|btc|бтк|б[иі]тко[иї]н\w*|grand|євро|евро|euros?|крипт\w*|crypto|bitcoins?|руб\w{0,4}"
     r"|деньг\w*|денег|бабк[иі]\b|бабло|money|dollars?|bucks|cash|fee|prepay\w*|передоплат\w*|предоплат\w*|оплат\w*|заплат\w*|сплат\w*"
     r"|плат[ияеу]\w*|плачу|pay|paid|payment|перевест\w*|переведи\w*|перевод\w*|переказ\w*|перекаж\w*|на карт\w*|за плату|платн\w*|хабар\w*|взятк\w*"
     r"|gift cards?)\b|\bза \d+ ?(?:тисяч\w*|тысяч\w*|тис|тыс|к|k|000)\b"

@@ -10,11 +10,11 @@ from typing import Final
 
 import numpy as np
 
-from knowledge.matching.calibration import SHIPPED, SHIPPED_WITH_MEANING, Calibration
+from knowledge.matching.calibration import USUAL, Calibration, Certainty
 from knowledge.matching.classifier import Classifier
 from knowledge.matching.features import Floats, features_of
 from knowledge.matching.index import Index
-from knowledge.matching.reading import clauses, normalise, readings, sentences
+from knowledge.matching.reading import clauses, normalise, passages, readings
 from knowledge.matching.spelling import Spelling
 
 #: Another alphabet or keyboard is believed only when it is clearly closer to some phrasing.
@@ -101,14 +101,14 @@ class Matcher:
         index: Index,
         classifier: Classifier,
         shows: Mapping[str, frozenset[str]] | None = None,
-        calibration: Calibration = SHIPPED,
+        certainty: Certainty = USUAL,
     ) -> None:
         """`shows` names what each entry would show first: entries that share some are no rivals."""
         self._meaning: Meaning | None = None
         self.index = index
         self.classifier = classifier
         self._spelling = Spelling(index.words)
-        self._calibration = calibration
+        self._certainty = certainty
         self._alike = _alike(index.entries, shows or {})
         self._may_be_a_sentence = np.array([entry != _SMALL_TALK for entry in index.entries])
 
@@ -117,15 +117,18 @@ class Matcher:
         cls,
         phrasings: Mapping[str, Iterable[str]],
         shows: Mapping[str, frozenset[str]] | None = None,
-        calibration: Calibration = SHIPPED,
+        certainty: Certainty = USUAL,
     ) -> Matcher:
         """The matcher of some phrasings; a second for five thousand of them."""
         index = Index.of(phrasings)
-        return cls(index, Classifier.fit(index), shows, calibration)
+        return cls(index, Classifier.fit(index), shows, certainty)
 
-    def showing(self, shows: Mapping[str, frozenset[str]]) -> Matcher:
+    def showing(
+        self, shows: Mapping[str, frozenset[str]], certainty: Certainty = USUAL
+    ) -> Matcher:
         """The same matcher where entries show other statements now; costs next to nothing."""
         matcher = copy(self)
+        matcher._certainty = certainty  # noqa: SLF001, it is one of us
         matcher._alike = _alike(self.index.entries, shows)  # noqa: SLF001, it is one of us
         return matcher
 
@@ -144,18 +147,28 @@ class Matcher:
         """
         ways = readings(text)
         enough = _MOSTLY_KNOWN_LATIN if ways[0].isascii() else _MOSTLY_KNOWN
-        if self._share_known(ways[0]) >= enough:
+        known = [self._share_known(way) for way in ways]
+        if ways[0].isascii():
+            known[0] = self._share_known(ways[0], *(way.split() for way in ways[1:3]))
+        if known[0] >= enough:
             return ways[0]
         close = [self._closest(way) for way in ways]
         if max(close) < _CLOSE_ENOUGH:
             corrected = [self._closest(self._spelling.correct(way)) for way in ways]
             close = [max(pair) for pair in zip(close, corrected, strict=True)]
-        handicap = [0.0] + [_READING_MUST_WIN_BY] * (len(ways) - 1)
+        handicap = [0.0, *(_READING_MUST_WIN_BY * (share <= known[0]) for share in known[1:])]
         return max(zip(ways, close, handicap, strict=True), key=lambda way: way[1] - way[2])[0]
 
-    def _share_known(self, line: str) -> float:
+    def _share_known(self, line: str, *others: list[str]) -> float:
+        """The share of words that are in phrasings, but not those that are in another alphabet too:
+        people write "skilky til" even into English phrasings."""
         words = line.split()
-        return sum(word in self.index.words for word in words) / max(1, len(words))
+        ways = [other for other in others if len(other) == len(words)]
+        known = [
+            word in self.index.words and not any(way[at] in self.index.words for way in ways)
+            for at, word in enumerate(words)
+        ]
+        return sum(known) / max(1, len(words))
 
     def knows_a_word_of(self, line: str) -> bool:
         """Whether any word of a line, as typed or with its spelling mended, is in a phrasing."""
@@ -168,7 +181,7 @@ class Matcher:
         `by_words` keeps the text from whoever would say what it means.
         A long message is read as a whole and sentence by sentence: the question may be any of them.
         """
-        said = sentences(text)
+        said = passages(text)
         parts = self._without_small_talk(said)
         line = self.understand(text if len(parts) == len(said) else " ".join(parts))
         if not line or not self.index.entries:
@@ -214,9 +227,9 @@ class Matcher:
         words = [self._best_of(pair) for pair in zip(lines, mended, strict=True)]
         meant = self._meaning(self.index, mended) if self._meaning and not by_words else None
         if meant is None:
-            return words, self._calibration
+            return words, self._certainty.words
         both = [a + _MEANING * b for a, b in zip(words, meant, strict=True)]
-        return both, SHIPPED_WITH_MEANING
+        return both, self._certainty.meanings
 
     def _best_of(self, ways: tuple[str, ...]) -> Floats:
         return np.asarray(np.max([self.scores(way) for way in dict.fromkeys(ways)], axis=0))
@@ -237,11 +250,10 @@ class Matcher:
             ),
         )
 
-    def likeliest(self, line: str) -> tuple[str, float]:
-        """The best entry for a normalised line, and the share that it and its like have."""
+    def shares(self, line: str) -> Floats:
+        """The share of each entry of the index in what a normalised line may mean."""
         (scores,), calibration = self._heard([line])
-        entry = int(scores.argmax())
-        return self.index.entries[entry], float(self._alike[entry] @ calibration.shares_of(scores))
+        return calibration.shares_of(scores)
 
     def _closest(self, line: str) -> float:
         if not line:

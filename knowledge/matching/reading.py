@@ -79,6 +79,10 @@ def _one_alphabet(word: str) -> str:
 
 
 _SENTENCE_ENDS: Final = re.compile(r"[.!?…\n;]+(?:\s|$)|\n+")
+_COMMA: Final = re.compile(r",\s+|\s+[-–—]\s+")
+#: Words from which on a sentence is a story of its own, and the fewest of a part of it.
+_RUNS_ON: Final = 16
+_SOME_WORDS: Final = 4
 _WITH_ENDS: Final = re.compile(r".+?(?:[.!?…;]+(?=\s|$)|$)", re.MULTILINE)
 #: A message of so few sentences is read as one.
 SHORT: Final = 2
@@ -91,6 +95,23 @@ _CLAUSE_ENDS: Final = re.compile(
 def sentences(text: str) -> tuple[str, ...]:
     """The sentences of a text; one where it has no more."""
     return tuple(part.strip() for part in _SENTENCE_ENDS.split(text) if part.strip())
+
+
+def passages(text: str) -> tuple[str, ...]:
+    """The sentences of a text; one that runs on is parted at its commas, into some words each."""
+    return tuple(passage for sentence in sentences(text) for passage in _parted(sentence))
+
+
+def _parted(sentence: str) -> list[str]:
+    if len(sentence.split()) <= _RUNS_ON:
+        return [sentence]
+    parts: list[str] = []
+    for piece in _COMMA.split(sentence):
+        if parts and min(len(parts[-1].split()), len(piece.split())) < _SOME_WORDS:
+            parts[-1] = f"{parts[-1]}, {piece}"
+        else:
+            parts.append(piece)
+    return parts
 
 
 def asked_in(text: str) -> str:

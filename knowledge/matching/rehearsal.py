@@ -1,33 +1,110 @@
 """Rehearsal: what the matcher makes of phrasings that were hidden from it.
 
 Each round hides every fifth phrasing (these can be answered) and all phrasings of every eighth
-entry (these cannot), fits on the rest, and looks at what comes of the hidden ones. So the bot's
-certainty is measured on the base alone, whatever editors add to it.
+entry (these cannot), fits on the rest, and notes what comes of the hidden ones. So the bot's
+certainty is measured on the base alone. What was noted does not depend on the statements; whether
+an answer serves does. So at each change of what the entries show the curve is fitted anew, out of
+what was noted when the phrasings were written: in milliseconds.
 """
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 from typing import Final
 
-from knowledge.matching.calibration import SHIPPED, Calibration, Sample
+import numpy as np
+import numpy.typing as npt
+
+from knowledge.matching.calibration import Calibration, Sample
+from knowledge.matching.features import Floats
 from knowledge.matching.index import Index
 from knowledge.matching.matcher import Matcher, Meaning
 from knowledge.matching.reading import normalise
 
 ROUNDS: Final = 3
+#: What a release ships, by words alone and with meanings beside them (`facts rehearse`).
+FILES: Final = {"words": "rehearsed.npz", "meanings": "rehearsed-with-meanings.npz"}
 _LINES: Final = 5
 _ENTRIES: Final = 8
 _FEWEST: Final = 50  # samples
+#: The entries kept of each hidden phrasing: the rest of the shares together is next to nothing.
+_KEPT: Final = 6
+
+Shows = Mapping[str, frozenset[str]]
+Places = npt.NDArray[np.uint16]
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """Hidden phrasings, a row each: the entry that was wanted, and those found with their shares."""
+
+    names: tuple[str, ...]
+    wanted: Places
+    found: Places
+    shares: npt.NDArray[np.float16]
+
+    def samples(self, shows: Shows) -> list[Sample]:
+        """How each fared where the entries show this."""
+        serves = self._serving(shows)
+        best = self.found[:, 0]
+        alike = serves[best[:, None], self.found]
+        share = (self.shares.astype(np.float32) * alike).sum(axis=1)
+        right = serves[self.wanted, best]
+        return [Sample(float(s), bool(r)) for s, r in zip(share, right, strict=True)]
+
+    def calibration(self, shows: Shows) -> Calibration | None:
+        """The curve that they call for; None where they are too few to learn from."""
+        samples = self.samples(shows)
+        return Calibration.fit(samples) if len(samples) >= _FEWEST else None
+
+    def _serving(self, shows: Shows) -> npt.NDArray[np.bool_]:
+        """For each two entries whether an answer on the one serves who asked for the other."""
+        nothing: frozenset[str] = frozenset()
+        shown = [shows.get(name, nothing) for name in self.names]
+        serving = [[bool(mine & theirs) for theirs in shown] for mine in shown]
+        return np.array(serving, dtype=bool).reshape(len(shown), len(shown)) | np.eye(
+            len(shown), dtype=bool
+        )
+
+    def written(self) -> bytes:
+        """As a release ships it."""
+        file = io.BytesIO()
+        names = np.frombuffer("\n".join(self.names).encode(), dtype=np.uint8)
+        np.savez_compressed(
+            file, names=names, wanted=self.wanted, found=self.found, shares=self.shares
+        )
+        return file.getvalue()
+
+    @classmethod
+    def read(cls, written: bytes) -> Rehearsal:
+        """The inverse of `written`."""
+        with np.load(io.BytesIO(written), allow_pickle=False) as kept:
+            names = tuple(kept["names"].tobytes().decode().split("\n"))
+            return cls(names, kept["wanted"], kept["found"], kept["shares"])
+
+
+_NOTHING: Final = Rehearsal(
+    (), np.zeros(0, np.uint16), np.zeros((0, 1), np.uint16), np.zeros((0, 1), np.float16)
+)
+
+
+@cache
+def shipped(of: str) -> Rehearsal:
+    """What the release noted, by "words" or with "meanings"; nothing where it has not been fitted."""
+    file = resources.files("knowledge.matching") / FILES[of]
+    return Rehearsal.read(file.read_bytes()) if file.is_file() else _NOTHING
 
 
 def rehearse(
     phrasings: Mapping[str, Iterable[str]],
-    shows: Mapping[str, frozenset[str]],
     rounds: int = ROUNDS,
     learn: Callable[[Index], Meaning] | None = None,
-) -> list[Sample]:
-    """How the hidden phrasings of each round fared; a second or two a round.
+) -> Rehearsal:
+    """How the hidden phrasings of each round fared; some seconds a round.
 
     `learn` says what lines mean, learnt from the phrasings of an index alone.
     """
@@ -36,40 +113,37 @@ def rehearse(
         entry: list({normalise(line): line for line in lines}.values())
         for entry, lines in phrasings.items()
     }
-    return [sample for turn in range(rounds) for sample in _round(said, shows, turn, learn)]
-
-
-def calibrate(
-    phrasings: Mapping[str, Iterable[str]], shows: Mapping[str, frozenset[str]]
-) -> Calibration:
-    """The calibration that these phrasings call for; of too few, nothing is learnt."""
-    samples = rehearse(phrasings, shows) if len(phrasings) > _ENTRIES else []
-    return Calibration.fit(samples) if len(samples) >= _FEWEST else SHIPPED
+    place = {name: at for at, name in enumerate(said)}
+    rows = [
+        (place[wanted], [place[name] for name in found], shares)
+        for turn in range(rounds)
+        for wanted, found, shares in _round(said, turn, learn)
+    ]
+    width = min((len(found) for _, found, _ in rows), default=0)
+    return Rehearsal(
+        tuple(said),
+        np.array([wanted for wanted, _, _ in rows], dtype=np.uint16),
+        np.array([found[:width] for _, found, _ in rows], dtype=np.uint16).reshape(-1, width),
+        np.array([shares[:width] for *_, shares in rows], dtype=np.float16).reshape(-1, width),
+    )
 
 
 def _round(
-    said: Mapping[str, list[str]],
-    shows: Mapping[str, frozenset[str]],
-    turn: int,
-    learn: Callable[[Index], Meaning] | None,
-) -> Iterable[Sample]:
+    said: Mapping[str, list[str]], turn: int, learn: Callable[[Index], Meaning] | None
+) -> Iterable[tuple[str, list[str], Floats]]:
     hidden = {entry for place, entry in enumerate(said) if place % _ENTRIES == turn % _ENTRIES}
-    matcher = Matcher.fit(
-        {
-            entry: [line for place, line in enumerate(lines) if place % _LINES != turn % _LINES]
-            for entry, lines in said.items()
-            if entry not in hidden
-        },
-        shows,
-    )
+    known = {
+        entry: [line for place, line in enumerate(lines) if place % _LINES != turn % _LINES]
+        for entry, lines in said.items()
+        if entry not in hidden
+    }
+    if not any(known.values()):
+        return
+    matcher = Matcher.fit(known)
     matcher = matcher.with_meaning(learn(matcher.index)) if learn else matcher
+    entries = matcher.index.entries
     for entry, lines in said.items():
         for line in lines[turn % _LINES :: _LINES]:
-            found, share = matcher.likeliest(normalise(line))
-            yield Sample(share, _serves(entry, found, shows))
-
-
-def _serves(wanted: str, found: str, shows: Mapping[str, frozenset[str]]) -> bool:
-    """Whether an answer on `found` serves who asked for `wanted`: the same entry, or its statements."""
-    nothing: frozenset[str] = frozenset()
-    return wanted == found or bool(shows.get(wanted, nothing) & shows.get(found, nothing))
+            shares = matcher.shares(normalise(line))
+            best = np.argsort(-shares, kind="stable")[:_KEPT]
+            yield entry, [entries[at] for at in best], shares[best]
