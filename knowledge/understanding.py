@@ -6,6 +6,7 @@ Pure: nothing is looked up or shown here. What a ranking alone is worth, knowled
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -17,11 +18,12 @@ from knowledge.edition import Edition
 from knowledge.guard.persons import is_about_somebody
 from knowledge.matching.calibration import ANSWER_AT
 from knowledge.matching.matcher import Matcher, Ranking
-from knowledge.matching.reading import SHORT, asked_in, normalise, passages
+from knowledge.matching.reading import passages
 from knowledge.meaning import Meant
 from knowledge.mentions import Mentions
 from knowledge.numbers import Numbers
 from knowledge.signs import Signs
+from knowledge.stories import Stories, is_story, told_in
 
 #: One character means nothing, and never gets a statement.
 _SHORTEST: Final = 2
@@ -37,6 +39,7 @@ class Understanding:
         self._held = frozenset(name for name, t in self._topics.items() if edition.on_topic(t))
         self._matcher = matcher
         self._edition = edition
+        self._stories = Stories(edition.guidance.lexicon)
         self._numbers = Numbers(edition)
         self._directness = Directness(edition.statements.values(), edition.guidance.asked)
         self._asking = Asking(edition)
@@ -51,23 +54,32 @@ class Understanding:
         mentioning = self._asking.mentioning
         plain = mentioning.plain(ranking.line)
         asked = self._asked_in(text)
+        only_told = is_story(text) and not asked
         compared = mentioning.without_foreign_days(plain)
         if compared == ranking.line:
-            return replace(ranking, asked=asked)
+            return replace(ranking, asked=asked, only_told=only_told)
         ranked = self._matcher.rank(compared, by_words=by_words)
-        return replace(ranked, line=plain, asked=asked)
+        return replace(ranked, line=plain, asked=asked, only_told=only_told)
 
     def _asked_in(self, text: str) -> str:
-        """What a story asks, read as the rest is; empty where the message is no story."""
-        asked = asked_in(text)
-        if asked == text:
-            return ""
-        return self._asking.mentioning.plain(self._matcher.understand(asked))
+        """What a story asks, read as the rest is; empty where the message is no story, or only
+        tells."""
+        asked = self._stories.asked_in(text) if is_story(text) else ()
+        plain = self._asking.mentioning.plain
+        return plain(self._matcher.understand(" ".join(asked))) if asked else ""
 
     def asks_of_all(self, text: str) -> bool:
-        """Whether a story that names a relative plainly asks something that is about nobody alone."""
-        parts = passages(text)
-        lines = [normalise(part) for part in parts] if len(parts) > SHORT else []
+        """Whether a message that names a relative plainly asks what is about nobody alone."""
+        asked = self._stories.asked_in(text)
+        if is_story(text):
+            parts: Iterable[str] = passages(text)
+        else:
+            parts = (
+                (part for one in asked for part in passages(one))
+                if len(told_in(text)) > len(asked)
+                else ()
+            )
+        lines = (self._matcher.understand(part) for part in parts)
         return any(self._is_plain_topic(line) for line in lines if not is_about_somebody(line))
 
     def _is_plain_topic(self, line: str) -> bool:
@@ -86,7 +98,7 @@ class Understanding:
     def _of(self, ranking: Ranking, before: Subject | None, today: dt.date | None) -> Meant:
         named = self._asking.mentioning.of(ranking.question, today)
         asked = self._asking.of(named, self._sure_topic, before)
-        if asked:
+        if asked and not ranking.only_told:
             return asked
         if not ranking.candidates or self._is_noise(ranking.line):
             return Meant(card="off_topic")

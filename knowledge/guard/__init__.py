@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Final
 
 from knowledge.guard.persons import asks_about_person, has_personal_data, tells_an_age
 from knowledge.guard.rules import in_crisis, smells_of_fraud
-from knowledge.matching.reading import SHORT, readings, sentences
+from knowledge.matching.reading import readings, sentences
 
 __all__ = ["Screening", "screen", "tells_an_age"]
+
+
+#: A message of so few sentences is read as one.
+_SHORT: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,7 @@ def _told_together(text: str, lines: tuple[str, ...]) -> Iterator[str]:
     In a long story a sister at its end and somebody found at its beginning are not one question.
     """
     parts = sentences(text)
-    if len(parts) <= SHORT:
+    if len(parts) <= _SHORT:
         yield from lines
     else:
         for two in pairwise(parts):

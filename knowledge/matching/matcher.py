@@ -75,6 +75,8 @@ class Ranking:
     candidates: tuple[Candidate, ...]
     #: The sentences of a long line that ask; empty where all of it may.
     asked: str = ""
+    #: A long line of which no sentence asks.
+    only_told: bool = False
 
     @property
     def question(self) -> str:
@@ -123,9 +125,7 @@ class Matcher:
         index = Index.of(phrasings)
         return cls(index, Classifier.fit(index), shows, certainty)
 
-    def showing(
-        self, shows: Mapping[str, frozenset[str]], certainty: Certainty = USUAL
-    ) -> Matcher:
+    def showing(self, shows: Mapping[str, frozenset[str]], certainty: Certainty = USUAL) -> Matcher:
         """The same matcher where entries show other statements now; costs next to nothing."""
         matcher = copy(self)
         matcher._certainty = certainty  # noqa: SLF001, it is one of us

@@ -83,9 +83,6 @@ _COMMA: Final = re.compile(r",\s+|\s+[-–—]\s+")
 #: Words from which on a sentence is a story of its own, and the fewest of a part of it.
 _RUNS_ON: Final = 16
 _SOME_WORDS: Final = 4
-_WITH_ENDS: Final = re.compile(r".+?(?:[.!?…;]+(?=\s|$)|$)", re.MULTILINE)
-#: A message of so few sentences is read as one.
-SHORT: Final = 2
 _CLAUSE_ENDS: Final = re.compile(
     r"\n+|[.!?…;,]+(?:\s|$)|\s+(?:і|й|та|и|да|а|and|also|plus|ще|еще|ещё|або|или|or)\s+",
     re.IGNORECASE,
@@ -112,13 +109,6 @@ def _parted(sentence: str) -> list[str]:
         else:
             parts.append(piece)
     return parts
-
-
-def asked_in(text: str) -> str:
-    """The sentences of a long text that end in a question mark; where none does, all of it."""
-    parts = [part for part in _WITH_ENDS.findall(text) if part.strip()]
-    asked = [part.strip() for part in parts if part.rstrip().endswith("?")]
-    return " ".join(asked) if asked and len(parts) > SHORT else text
 
 
 def clauses(text: str) -> tuple[str, ...]:

@@ -119,7 +119,7 @@ def rehearse(
         for turn in range(rounds)
         for wanted, found, shares in _round(said, turn, learn)
     ]
-    width = min((len(found) for _, found, _ in rows), default=0)
+    width = min((len(found) for _, found, _ in rows), default=1)
     return Rehearsal(
         tuple(said),
         np.array([wanted for wanted, _, _ in rows], dtype=np.uint16),

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from knowledge.desk import certainty_of
 from knowledge.kept_index import matcher_from
 from knowledge.matching.features import features_of
 from knowledge.matching.matcher import Matcher, Ranking
@@ -48,7 +49,7 @@ def _kept(folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def fitted() -> list[Ranking]:
-    return _ranked(Matcher.fit(SAID, SHOWS))
+    return _ranked(Matcher.fit(SAID, SHOWS, certainty_of(SHOWS)))
 
 
 @pytest.fixture
@@ -93,7 +94,7 @@ def _parts(value: object) -> dict[str, object]:
 
 
 def test_what_was_read_is_what_was_written(kept: Path) -> None:
-    read, made = matcher_from(kept.parent, SAID, SHOWS), Matcher.fit(SAID, SHOWS)
+    read, made = matcher_from(kept.parent, SAID, SHOWS), Matcher.fit(SAID, SHOWS, certainty_of(SHOWS))
     assert _parts(read.index) == _parts(made.index)
     assert _parts(read.classifier) == _parts(made.classifier)
 
@@ -101,7 +102,7 @@ def test_what_was_read_is_what_was_written(kept: Path) -> None:
 def test_what_entries_show_is_not_kept_with_the_phrasings(kept: Path) -> None:
     matcher = matcher_from(kept.parent, SAID, {})
     assert not matcher.are_alike("topic:exchange", "topic:bodies")
-    assert _ranked(matcher) == _ranked(Matcher.fit(SAID))
+    assert _ranked(matcher) == _ranked(Matcher.fit(SAID, {}, certainty_of({})))
     assert _kept(kept.parent) == kept
 
 
@@ -117,7 +118,7 @@ def test_what_entries_show_is_not_kept_with_the_phrasings(kept: Path) -> None:
     ids=["a line changed", "a line gone", "an entry more", "an entry renamed", "another order"],
 )
 def test_other_phrasings_are_never_answered_out_of_the_old_file(changed: Said, kept: Path) -> None:
-    assert _start(kept.parent, changed) == _ranked(Matcher.fit(changed, SHOWS))
+    assert _start(kept.parent, changed) == _ranked(Matcher.fit(changed, SHOWS, certainty_of(SHOWS)))
     assert _kept(kept.parent) != kept
 
 

@@ -195,7 +195,7 @@ def test_a_word_that_is_in_no_phrasing_leaves_every_entry_about_as_likely(
 
 @pytest.mark.parametrize("word", ["ще", "ще?", "еще", "що", "это", "и", "the", "чи", "to"])
 def test_a_common_word_alone_is_never_sure(word: str, desk: Desk) -> None:
-    assert _probability(desk.matcher, word) < SURE_AT
+    assert _probability(desk.matcher, word) < 0.9  # what a word alone needs
 
 
 # -- entries that show the same

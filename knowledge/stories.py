@@ -1,0 +1,42 @@
+"""Stories: messages of several sentences, of which one or two ask and the others tell. Pure.
+
+What is told names days, relatives and sums of money that nobody asks about; rules that go by such
+words must read only what asks. Asking is a question mark, or a word such as "хочу знати".
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from knowledge.lexicon import Lexicon
+from knowledge.matching.reading import normalise
+from knowledge.patterns import folded, pattern
+
+#: A message of so few sentences is read as one.
+SHORT: Final = 2
+_SENTENCE: Final = re.compile(r".+?(?:[.!?…;]+(?=\s|$)|$)", re.MULTILINE)
+
+
+class Stories:
+    """Finds what a story asks. Holds no state."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._wanting = pattern(lexicon.groups.get("wants-to-know", ()), lexicon.groups)
+
+    def asked_in(self, text: str) -> tuple[str, ...]:
+        """The sentences of a text that ask; of one that only tells, none."""
+        return tuple(one for one in told_in(text) if self._asks(one))
+
+    def _asks(self, sentence: str) -> bool:
+        return sentence.endswith("?") or bool(self._wanting.search(folded(normalise(sentence))))
+
+
+def told_in(text: str) -> tuple[str, ...]:
+    """The sentences of a text, with what they end in."""
+    return tuple(found.strip() for found in _SENTENCE.findall(text) if found.strip())
+
+
+def is_story(text: str) -> bool:
+    """Whether a text is long enough to tell more than it asks."""
+    return len(told_in(text)) > SHORT
