@@ -5,9 +5,10 @@ Every remark names a text of the locale files, `check-NAME`, and how it can be m
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from knowledge.drafting.draft import Draft
@@ -68,7 +69,7 @@ class Remark:
     field: str
     language: Language | None = None
     #: The variables of the locale text.
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = dataclasses.field(default_factory=dict)
     mend: tuple[Mend, ...] = ()
 
     @property
