@@ -15,7 +15,7 @@ from typing import Any, Final, Literal
 from knowledge.model import LANGUAGES, Relation, Side, Statement
 from knowledge.record import MalformedRecordError, Record, record_of, statement_from
 
-Aim = Literal["add", "correct", "edit"]
+Aim = Literal["add", "correct", "edit", "retract"]
 
 #: What a statement cannot do without, in the order in which a card asks for it.
 REQUIRED: Final = (
