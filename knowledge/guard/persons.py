@@ -79,19 +79,25 @@ _SAYING: Final = re.compile(
 
 def has_personal_data(text: str) -> bool:
     """Whether the text holds data that points at one private person."""
+    return bool(kind_of_personal_data(text))
+
+
+def kind_of_personal_data(text: str) -> str:
+    """What the text holds that points at one private person; empty where it holds nothing.
+
+    One of birth-date, phone, document, unit, call-sign, mark, name.
+    """
     plain = normalise(text)
-    return bool(
-        _BIRTH_DATE.search(text)
-        or _PHONE.search(text)
-        or _DOCUMENT.search(text)
-        or _UNIT.search(text)
-        or _SURNAME_INITIALS.search(text)
-        or _is_born(plain)
-        or _CALL_SIGN.search(plain)
-        or _MARK.search(plain)
-        or (_BRIGADE.search(plain) and _KIN.search(plain))
-        or has_private_name(text)
-    )
+    found = {
+        "birth-date": _BIRTH_DATE.search(text) or _is_born(plain),
+        "phone": _PHONE.search(text),
+        "document": _DOCUMENT.search(text),
+        "unit": _UNIT.search(text) or (_BRIGADE.search(plain) and _KIN.search(plain)),
+        "call-sign": _CALL_SIGN.search(plain),
+        "mark": _MARK.search(plain),
+        "name": _SURNAME_INITIALS.search(text) or has_private_name(text),
+    }
+    return next((kind for kind, there in found.items() if there), "")
 
 
 def _is_born(line: str) -> bool:
