@@ -31,6 +31,10 @@ class Guidance:
     contacts: Mapping[str, Contact]
     explanations: Mapping[str, Explanation]
     lexicon: Lexicon = field(default_factory=Lexicon)
+    #: Position in the log of phrasings up to which editors' are among the words of questions.
+    attached: int = 0
+    #: What the release brought, where editors have attached phrasings to it.
+    shipped: Guidance | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
