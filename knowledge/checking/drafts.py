@@ -1,99 +1,232 @@
 """What stands between a draft and its publication: what stops it, and what an editor may let stand.
 
-Every remark names a text of the locale files, `check-NAME`, and how it can be mended by a tap.
+The remarks themselves, and what a tap does about them, are in knowledge/checking/remarks.py.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final, Literal
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Final
 
-from knowledge.drafting.draft import Draft
+from knowledge.checking.changes import extent
+from knowledge.checking.figures import Stated, stated_in
+from knowledge.checking.kindred import duplicates, is_linked, kindred
+from knowledge.checking.remarks import REMARKS, Mend, Remark, Severity, mended
+from knowledge.checking.statements import ACROSS
+from knowledge.checking.wording import Flaw, Wording
+from knowledge.drafting.counting import as_typed, numbers_in
+from knowledge.drafting.draft import Draft, IncompleteDraftError
 from knowledge.edition import Edition
-from knowledge.model import Language, Relation
+from knowledge.model import LANGUAGES, WARRING, Language, Relation, Statement, Texts
 
-Severity = Literal["stops", "warns"]
+__all__ = ["REMARKS", "Mend", "Remark", "Severity", "check", "mended", "wording_for"]
 
-#: Every name that a remark can have, with its severity; the locale files hold `check-NAME` for each.
-REMARKS: Final[Mapping[str, Severity]] = {
-    "missing": "stops",  # field
-    "malformed": "stops",  # field
-    "doubtful": "stops",  # field, why: "«у понеділок» → 9 червня 2025"
-    "judging": "stops",  # field, language, word
-    "relative-day": "stops",  # field, language, word
-    "loud": "stops",  # field, language, word
-    "personal-data": "stops",  # field, language
-    "copied": "stops",  # field, language, words
-    "number-unlisted": "stops",  # numbers, number
-    "number-unsaid": "stops",  # numbers, number
-    "number-missing": "stops",  # texts.LANGUAGE, language, number, said (languages)
-    "no-link": "stops",  # source.url
-    "other-side": "stops",  # other_side
-    "unknown-topic": "stops",  # topics, topic
-    "unknown-relation": "stops",  # relations, relation, statement
-    "same-side": "stops",  # relations, relation, statement
-    "no-change": "stops",  # nothing differs from what is published
-    "text-changed": "stops",  # an edit changes words or numbers: that is a correction
-    "languages": "warns",  # texts, languages
-    "duplicate": "warns",  # statement, likeness (percent)
-    "may-dispute": "warns",  # statement
-    "may-answer": "warns",  # statement
-    "may-supersede": "warns",  # statement
-    "future": "warns",  # said_on, day
+#: Texts that people read, and words that are only kept.
+_READ: Final = ("texts", "claim_owner", "speaker.role")
+_KEPT: Final = (
+    "said_on_basis", "editor_note", "note", "other_side", "source.author", "source.title",
+)  # fmt: skip
+_LINK: Final = re.compile(r"https?://[^\s/]+\.[^\s]+$")
+_MAY: Final = {
+    Relation.DISPUTES: "may-dispute",
+    Relation.ANSWERS: "may-answer",
+    Relation.SUPERSEDES: "may-supersede",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Mend:
-    """What one tap does about a remark.
-
-    ask: the editor is asked to write `field`. confirm: the guess in `field` stands. number: `value`
-    is listed. drop: `value` is taken out of `field`. relate: `field` (a relation) to `value`.
-    waive: the warning `value` stands.
-    """
-
-    deed: Literal["ask", "confirm", "number", "drop", "relate", "waive"]
-    field: str = ""
-    value: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """One thing to mend before a draft is published, or to look at."""
-
-    name: str
-    severity: Severity
-    field: str
-    language: Language | None = None
-    #: The variables of the locale text.
-    values: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    mend: tuple[Mend, ...] = ()
-
-    @property
-    def key(self) -> str:
-        """What waiving it is remembered by: a warning about another statement comes anew."""
-        return ":".join(filter(None, (self.name, self.values.get("statement", ""))))
-
-
-def mended(draft: Draft, mend: Mend) -> Draft:
-    """The draft after a tap; what only a message can mend leaves it as it is."""
-    if mend.deed == "confirm":
-        return draft.confirmed(mend.field)
-    if mend.deed == "waive":
-        return draft.waiving(mend.value)
-    if mend.deed == "relate":
-        return draft.related(Relation(mend.field), mend.value)
-    return draft
 
 
 def check(
     draft: Draft, edition: Edition, today: dt.date, articles: frozenset[str] = frozenset()
 ) -> tuple[Remark, ...]:
-    """What stops the draft, then what may be let stand; `articles` are shipped fingerprints."""
-    del edition, today, articles
-    return tuple(
-        Remark("missing", "stops", name, mend=(Mend("ask", name),)) for name in draft.missing()
+    """What stops the draft, then what may be let stand; `articles` are shipped fingerprints.
+
+    Warnings that the editor has let stand are left out.
+    """
+    remarks = (
+        *_of_fields(draft, today),
+        *_of_words(draft, edition, articles),
+        *_of_numbers(draft),
+        *_of_names(draft, edition),
+        *_of_the_whole(draft, edition, today),
     )
+    standing = [remark for remark in remarks if remark.key not in draft.waived]
+    return tuple(sorted(standing, key=lambda remark: remark.severity))
+
+
+def _of_fields(draft: Draft, today: dt.date) -> Iterator[Remark]:
+    for name in draft.missing():
+        if name == "source.url":
+            yield _stops("no-link", name)
+        else:
+            yield _stops("missing", name)
+    for name, why in draft.doubtful.items():
+        confirm, ask = Mend("confirm", name), Mend("ask", name)
+        values = {"why": why, "value": str(draft.value(name))}
+        yield _stops("doubtful", name, values=values, mend=(confirm, ask))
+    url = draft.value("source.url")
+    if url and not _LINK.match(url):
+        yield _stops("no-link", "source.url")
+    day = draft.value("said_on")
+    if day and str(day) > today.isoformat():
+        yield _stops("future", "said_on", values={"day": str(day)})
+
+
+def _of_words(draft: Draft, edition: Edition, articles: frozenset[str]) -> Iterator[Remark]:
+    wording = wording_for(draft, edition, articles)
+    for name in _READ:
+        for language in LANGUAGES:
+            for flaw in wording.flaws(draft.value(f"{name}.{language}") or ""):
+                field = f"{name}.{language}"
+                yield _stops(flaw.name, field, language, _words_of(flaw))
+    for name in _KEPT:
+        for flaw in wording.flaws_of_note(str(draft.value(name) or "")):
+            yield _stops(flaw.name, name, values=_words_of(flaw))
+
+
+def _words_of(flaw: Flaw) -> dict[str, str]:
+    return {"words": flaw.found}
+
+
+def wording_for(draft: Draft, edition: Edition, articles: frozenset[str]) -> Wording:
+    """The rules for the words of a draft: who may be named, and what was read for it."""
+    lexicon = edition.guidance.lexicon
+    people = (*lexicon.speakers.values(), *lexicon.strangers.values())
+    spoken = [s.speaker for s in edition.statements.values()]
+    names_of = [*(figure.name for figure in people), *(speaker.name for speaker in spoken)]
+    names = {n for name in names_of for n in name.every()}
+    names.update(alias for speaker in spoken for alias in speaker.aliases)
+    names.update((draft.value("speaker.name") or {}).values())
+    return Wording(articles | frozenset(draft.pasted), frozenset(names))
+
+
+def _of_numbers(draft: Draft) -> Iterator[Remark]:
+    if not draft.value("texts"):
+        return
+    texts = Texts(**draft.value("texts"))
+    numbers = draft.value("numbers") or ()
+    listed = {n["value"] for n in numbers if n.get("value") is not None}
+    names = _names_with_digits(draft)
+    figures = tuple(stated_in(texts, names))
+    for stated in figures:
+        values = {"number": stated.digits}
+        if stated.figure not in listed:
+            yield _stops("number-unlisted", "numbers", values=values, mend=_listing(stated, texts))
+        for language in stated.silent:
+            values["said"] = " ".join(stated.saying)
+            yield _stops("number-missing", f"texts.{language}", language, dict(values))
+    for value in sorted(listed - {int(stated.figure) for stated in figures}):
+        mend = (Mend("drop", "numbers", str(value)), Mend("ask", "texts"))
+        yield _stops("number-unsaid", "numbers", values={"number": str(value)}, mend=mend)
+
+
+def _names_with_digits(draft: Draft) -> tuple[str, ...]:
+    publisher = draft.value("source.publisher")
+    names: Mapping[str, str] = draft.value("speaker.name") or {}
+    return tuple(filter(None, (publisher, *names.values())))
+
+
+def _listing(stated: Stated, texts: Texts) -> tuple[Mend, ...]:
+    """One tap where the text says what is counted; otherwise a question."""
+    for language in stated.saying:
+        for number in numbers_in(getattr(texts, language)):
+            if number["value"] == stated.figure:
+                return Mend("number", "numbers", as_typed(number)), Mend("ask", "numbers")
+    return (Mend("ask", "numbers"),)
+
+
+def _of_names(draft: Draft, edition: Edition) -> Iterator[Remark]:
+    for topic in draft.value("topics") or ():
+        if topic not in edition.guidance.topics:
+            drop = Mend("drop", "topics", topic)
+            yield _stops("unknown-topic", "topics", values={"topic": topic}, mend=(drop,))
+    for relation, others in (draft.value("relations") or {}).items():
+        for other in others:
+            fault = _relation_fault(draft, relation, edition.statements.get(other))
+            if fault:
+                values = {"relation": relation, "statement": other}
+                drop = Mend("drop", f"relations.{relation}", other)
+                yield _stops(fault, "relations", values=values, mend=(drop,))
+
+
+def _relation_fault(draft: Draft, relation: str, other: Statement | None) -> str:
+    if other is None or other.id == draft.value("id"):
+        return "unknown-relation"
+    if Relation(relation) in ACROSS and other.side.value == draft.value("speaker.side"):
+        return "same-side"
+    return ""
+
+
+def _of_the_whole(draft: Draft, edition: Edition, today: dt.date) -> Iterator[Remark]:
+    """What only a draft shows that could be published."""
+    try:
+        statement = draft.statement(today)
+    except IncompleteDraftError as error:
+        for name in error.fields:
+            if name not in draft.missing():
+                yield _stops("malformed", name)
+        return
+    before = edition.statements.get(statement.id) if draft.after else None
+    yield from _of_change(draft, statement, before)
+    yield from _of_other_side(draft, statement, before, edition)
+    lacking = draft.missing_languages()
+    if lacking:
+        asks = tuple(Mend("ask", f"texts.{language}") for language in lacking)
+        yield _warns("languages", "texts", {"languages": " ".join(lacking)}, asks)
+    if draft.aim == "edit":
+        return
+    for other, likeness in tuple(duplicates(statement, edition))[:1]:
+        yield _warns("duplicate", "texts", {"statement": other.id, "likeness": str(likeness)})
+    for kin in kindred(statement, edition):
+        relate = Mend("relate", kin.relation.value, kin.statement.id)
+        name = _MAY[kin.relation]
+        yield _warns(name, "relations", {"statement": kin.statement.id}, (relate,))
+
+
+def _of_change(draft: Draft, statement: Statement, before: Statement | None) -> Iterator[Remark]:
+    if before is None:
+        return
+    if replace(statement, version=before.version) == before:
+        yield _stops("no-change", "texts", mend=(Mend("ask", "texts"),))
+    elif draft.aim == "edit":
+        match extent(before, statement):
+            case "sense":
+                yield _stops("text-changed", "texts", mend=(Mend("correct"), Mend("ask", "texts")))
+            case "spelling":
+                yield _warns("spelling-changed", "texts", mend=(Mend("correct"),))
+
+
+def _of_other_side(
+    draft: Draft, statement: Statement, before: Statement | None, edition: Edition
+) -> Iterator[Remark]:
+    """A correction is not held up by what its statement never had."""
+    if statement.side not in WARRING or draft.other_side or is_linked(statement, edition):
+        return
+    if draft.aim == "add" or (before and is_linked(before, edition)):
+        offers = tuple(
+            Mend("relate", kin.relation.value, kin.statement.id)
+            for kin in kindred(statement, edition)
+            if kin.relation in ACROSS
+        )
+        yield _stops("other-side", "other_side", mend=(Mend("ask", "other_side"), *offers))
+
+
+def _stops(
+    name: str,
+    field: str,
+    language: Language | None = None,
+    values: Mapping[str, str] | None = None,
+    mend: tuple[Mend, ...] = (),
+) -> Remark:
+    return Remark(name, "stops", field, language, values or {}, mend or (Mend("ask", field),))
+
+
+def _warns(
+    name: str,
+    field: str,
+    values: Mapping[str, str] | None = None,
+    mend: tuple[Mend, ...] = (),
+) -> Remark:
+    remark = Remark(name, "warns", field, None, values or {})
+    return replace(remark, mend=(*mend, Mend("waive", field, remark.key)))

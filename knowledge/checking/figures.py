@@ -30,10 +30,17 @@ def figures_in(text: str, names: Iterable[str] = ()) -> frozenset[Decimal]:
 
     `names` are those with digits apart from letters, such as a publisher called 24 Kanal.
     """
+    return frozenset(figure for figure, _, _ in figures_among(text, names))
+
+
+def figures_among(text: str, names: Iterable[str] = ()) -> Iterator[tuple[Decimal, str, str]]:
+    """The same one by one, each with the words before it and behind it."""
     plain = unicodedata.normalize("NFKC", text)
     for name in names:
         plain = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " ", plain, flags=re.IGNORECASE)
-    return frozenset(_value(found) for found in _FIGURE.finditer(without_dates(plain)))
+    plain = without_dates(plain)
+    for found in _FIGURE.finditer(plain):
+        yield _value(found), plain[: found.start()], plain[found.end() :]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +74,9 @@ def figure_faults(
         if stated.figure not in listed:
             yield stated.saying[0], f"{stated.digits} {unlisted}"
         for language in stated.silent:
-            reason = f"{stated.digits} stands in {' and '.join(stated.saying)} and not in {language}"
+            reason = (
+                f"{stated.digits} stands in {' and '.join(stated.saying)} and not in {language}"
+            )
             yield language, f"{reason}; say the same in all"
 
 

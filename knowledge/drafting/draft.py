@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
-from knowledge.model import LANGUAGES, Relation, Side, Statement
+from knowledge.model import LANGUAGES, Language, Relation, Side, Statement
 from knowledge.record import MalformedRecordError, Record, record_of, statement_from
 
 Aim = Literal["add", "correct", "edit", "retract"]
@@ -39,6 +39,8 @@ _SIDES: Final = {
 }
 #: What the record asks for beside what an editor is asked for.
 _BY_EDITOR: Final = "given by the editor"
+#: How a statement remembers, among its cross-checks, that the other side's was looked for.
+_LOOKED: Final = "the other side's statement was looked for here on "
 
 
 class IncompleteDraftError(ValueError):
@@ -89,9 +91,8 @@ class Draft:
         inner = record
         for part in path:
             inner = inner.setdefault(part, {})
-        if value in (None, "", [], {}):
-            inner.pop(last, None)
-        else:
+        inner.pop(last, None)
+        if value not in (None, "", [], {}):
             inner[last] = value
         return replace(self, record=record, doubtful=doubtful)
 
@@ -124,7 +125,11 @@ class Draft:
         lacking = tuple(name for name in named if not self.value(name))
         return lacking if self.aim == "add" or self.note.strip() else (*lacking, "note")
 
-    def missing_languages(self) -> tuple[str, ...]:
+    def as_correction(self) -> Draft:
+        """The same change, which everybody is told who saw what it changes."""
+        return replace(self, aim="correct")
+
+    def missing_languages(self) -> tuple[Language, ...]:
         """The languages in which its text is not written yet."""
         return tuple(language for language in LANGUAGES if not self.value(f"texts.{language}"))
 
@@ -159,6 +164,7 @@ class Draft:
             "added_on": today.isoformat(),
             **self.record,
             "source": {"url_basis": _BY_EDITOR, **self.record["source"]},
+            "cross_checks": self._cross_checks(),
             "version": self.after + 1,
         }
         try:
@@ -166,12 +172,26 @@ class Draft:
         except MalformedRecordError as error:
             raise IncompleteDraftError((error.field,)) from error
 
+    def _cross_checks(self) -> list[list[str]]:
+        known = list(self.record.get("cross_checks", ()))
+        if self.other_side:
+            known.append([self.other_side["looked"], f"{_LOOKED}{self.other_side['on']}"])
+        return known
+
 
 def draft_of(statement: Statement, aim: Aim) -> Draft:
     """A draft that changes a published statement."""
     written = json.loads(json.dumps(record_of(statement)))
     record = {name: value for name, value in written.items() if value not in (None, "", [], {})}
-    return Draft(aim=aim, record=record, after=statement.version)
+    checks = record.pop("cross_checks", [])
+    looked = [check for check in checks if check[1].startswith(_LOOKED)]
+    others = [check for check in checks if check not in looked[-1:]]
+    if others:
+        record["cross_checks"] = others
+    other_side = (
+        {"looked": looked[-1][0], "on": looked[-1][1].removeprefix(_LOOKED)} if looked else {}
+    )
+    return Draft(aim=aim, record=record, after=statement.version, other_side=other_side)
 
 
 def as_json(draft: Draft) -> str:
