@@ -18,9 +18,12 @@ from sqlite_utils import Database
 from jobs.alerts import NEWS_FOR, Alerts, Row
 from jobs.corrections import Correction, Corrections, changes, correction_of
 from jobs.digests import Digests
+from jobs.drafts import Drafts
+from jobs.editors import Editors
 from jobs.events import Events, News, ripe
 from jobs.ledger import Ledger
 from jobs.notices import Notice, Notices
+from jobs.released import Released
 from jobs.runs import Runs
 from jobs.subscriptions import Subscriptions
 from jobs.tallies import Tallies
@@ -154,10 +157,13 @@ class Alerting:
         position = await self._store.read(lambda db: Events(db).position_now("news"))
         entries = await self._new(position)
         pending = await self._pending(entries)
-        told = ripe(pending, self._now(), self._plan.hold)
-        waiting = pending[len(told)].event if len(told) < len(pending) else None
+        released = await self._store.read(
+            lambda db: Released(db).among([one.event for one in pending])
+        )
+        told = ripe(pending, self._now(), self._plan.hold, released)
+        waiting = next((one.event for one in pending if one not in told), None)
         end = _up_to(entries, waiting)
-        if end > position:
+        if told or end > position:
             await self._store.write(lambda db: self._turn(db, told, end))
         return await self._finish("news")
 
@@ -239,6 +245,8 @@ class Alerting:
         def tidy(db: Database) -> None:
             Alerts(db).expire(now)
             Subscriptions(db).prune()
+            Drafts(db).prune(now)
+            Editors(db).prune(now)
             Runs(db).prune(now)
             Tallies(db).note(self._today(), "subscribers", Subscriptions(db).count())
 

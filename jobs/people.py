@@ -2,7 +2,8 @@
 
 Of a chat that is its number and the language it chose, if it chose one; what it subscribed to
 (`subscriptions`); which versions of statements it was sent in the last ninety days (`ledger`); and,
-for as long as it is on its way, what the bot is about to say there (`outbox`).
+for as long as it is on its way, what the bot is about to say there (`outbox`). Of an editor, the
+role and the label that goes with the Telegram id (`editors`), and drafts (`drafts`).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from jobs.editors import Editors
 from jobs.events import Events
 from jobs.ledger import Ledger
 from jobs.outbox import Outbox
@@ -55,12 +57,14 @@ class People:
             self.language_of(chat)
             or Subscriptions(self._db).in_chat(chat)
             or Ledger(self._db).knows(chat)
+            or Editors(self._db, (chat,)).who(chat)
         )
 
     def forget(self, chat: int) -> bool:
         """Delete all that is kept about the chat; whether there was anything."""
         ledger, outbox = Ledger(self._db), Outbox(self._db)
         known = any((ledger.knows(chat), Subscriptions(self._db).stop(chat)))
+        known |= Editors(self._db).forget(chat)
         ledger.forget(chat)
         outbox.forget(chat)
         chosen = self._db.execute("DELETE FROM chats WHERE chat = ?", [chat]).rowcount
