@@ -22,6 +22,7 @@ from filelock import FileLock, Timeout
 from sqlite_utils import Database
 
 from bot.conversations import Conversations, Moment
+from bot.newsroom import Newsroom
 from bot.operation import Operation
 from bot.settings import Settings
 from bot.subscribers import Subscribers, keep
@@ -83,6 +84,7 @@ class House:
         self.people = people
         self._facts = facts
         self._now = now
+        self._looking = asyncio.Lock()
         self._facts_thread = ThreadPoolExecutor(1, thread_name_prefix="facts")
         self._desk_thread = ThreadPoolExecutor(1, thread_name_prefix="desk")
         self._conversations = Conversations(time.monotonic)
@@ -91,6 +93,7 @@ class House:
         self.subscribers = Subscribers(people, now, lambda: self.today)
         self.tallying = Tallying(people, lambda: self.today)
         self.operation = Operation(people, now, lambda: self.today)
+        self.newsroom = Newsroom(self)
 
     @classmethod
     def open(cls, settings: Settings, now: Clock = utc_now, people: Path | None = None) -> House:
@@ -121,6 +124,11 @@ class House:
         return self.desk.edition
 
     @property
+    def now(self) -> dt.datetime:
+        """The time now."""
+        return self._now()
+
+    @property
     def today(self) -> dt.date:
         """The day now, where the bot's people are."""
         return self._now().astimezone(self.settings.timezone).date()
@@ -137,12 +145,24 @@ class House:
         """Every version of a statement, oldest first; raises UnknownStatementError."""
         return await _on(self._facts_thread, self._facts.history, statement)
 
+    async def ask_base(self, verb: Callable[[FactBase], _T]) -> _T:
+        """What a verb over facts.db brings; what it writes is durable when this returns."""
+        return await _on(self._facts_thread, verb, self._facts)
+
     async def look_for_news(self) -> None:
-        """Answer from a new edition when the log has moved, whoever moved it; nothing restarts."""
-        if await _on(self._facts_thread, self._facts.position) == self.edition.position:
-            return
-        edition = await _on(self._facts_thread, self._facts.edition, self.edition.guidance)
-        self.desk = self._taught(await asyncio.to_thread(self.desk.with_edition, edition))
+        """Answer from a new edition when a log has moved, whoever moved it; nothing restarts."""
+        async with self._looking:  # so that an older edition never takes the place of a newer one
+            known = self.edition
+            if await self.ask_base(_positions) == (known.position, known.guidance.attached):
+                return
+            edition = await self.ask_base(lambda facts: facts.edition(known.guidance))
+            self.desk = self._taught(await asyncio.to_thread(self._desk_of, edition))
+
+    def _desk_of(self, edition: Edition) -> Desk:
+        """The desk of an edition; where phrasings came or went its index takes a second or two."""
+        if edition.guidance is self.edition.guidance:
+            return self.desk.with_edition(edition)
+        return open_desk(edition, self.settings.data)
 
     def _taught(self, desk: Desk) -> Desk:
         """The same desk, asking also what lines mean, where there is an encoder."""
@@ -212,6 +232,11 @@ class House:
         except sqlite3.Error:
             log.exception("people.db cannot be read; answering without it")
             return None
+
+
+def _positions(facts: FactBase) -> tuple[int, int]:
+    """How far both logs of facts.db go."""
+    return facts.position(), facts.phrasings.position()
 
 
 async def _on(

@@ -6,199 +6,37 @@ only a database that cannot be written raises (UnwritableError).
 
 Every verb may be called again with the same values, because Telegram repeats an update whose
 effects were not kept: it then changes nothing, and returns the same as before.
+
+The verbs stand in layers: bot/staff.py (who), bot/draftbook.py (drafts), bot/proofs.py (how a draft
+looks), bot/publishing.py (from a draft to the log), and here what comes after: taking back, the
+history, phrasings.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
 
-from bot.verdicts import (
-    Preview,
-    Published,
-    Stale,
-    Step,
-    Stopped,
-    Undone,
-    Waiting,
-)
-from jobs.drafts import Kept, Overtaken
-from jobs.editors import Editor, Invitation, Refused, Role
+from bot.proofs import NEWS
+from bot.publishing import Publishing
+from bot.subscribers import keep
+from bot.verdicts import Step, Undone
+from jobs.drafts import Drafts, Kept
+from jobs.editors import Editor, Refused, Role
 from knowledge.attached import Phrasing
-from knowledge.base import Entry
-from knowledge.checking.drafts import Remark
-from knowledge.drafting.draft import Aim, Draft
+from knowledge.base import FactBase
+from knowledge.change import Change, Entry, steps, undo_note, undoing
+from knowledge.errors import StaleStatementError
+from knowledge.guard.persons import has_personal_data
 from knowledge.model import Language
 
+#: Letters of a phrasing; what is longer is no question that many ask.
+_LONGEST: Final = 200
 
-class Newsroom:
+
+class Newsroom(Publishing):
     """`House.newsroom`. `by` is whoever orders something, as `editor` returned them."""
-
-    # -- who
-
-    async def editor(self, user: int) -> Editor | None:
-        """Who a Telegram id is, from the table or from EXCHANGE_BOT_OWNER; None for everybody else.
-
-        Asked on every message, button and file; it reads people.db each time.
-        """
-        raise NotImplementedError
-
-    async def editors(self) -> Sequence[Editor]:
-        """Everybody with a role, owners first, then by label."""
-        raise NotImplementedError
-
-    async def invite(self, by: Editor, role: Role) -> Invitation | Refused:
-        """A link for one person, good for a day. Owners only."""
-        raise NotImplementedError
-
-    async def invited(self, token: str) -> Role | Refused:
-        """The role that a token would give now: unknown, used or expired otherwise."""
-        raise NotImplementedError
-
-    async def accept(self, token: str, user: int, label: str = "") -> Editor | Refused:
-        """Take up an invitation. Without a label it becomes "editor-3", "reviewer-2" or the like.
-
-        The same person may call it again. Somebody who has a role keeps the label, and the higher
-        role. Reasons: unknown, used, expired, label_taken, label_wrong.
-        """
-        raise NotImplementedError
-
-    async def remove(self, by: Editor, label: str) -> Editor | Refused:
-        """End somebody's role; returns who that was (with the id, to take the menu away).
-
-        Their drafts stay, for owners; the invitations that they made are void. Owners only, and
-        nobody whom EXCHANGE_BOT_OWNER names (from_settings).
-        """
-        raise NotImplementedError
-
-    # -- drafts
-
-    async def draft(self, id: int) -> Kept | None:  # noqa: A002 - as everywhere
-        """A draft, whatever its state; None where there is none."""
-        raise NotImplementedError
-
-    async def drafts(self, by: Editor) -> Sequence[Kept]:
-        """The drafts that are open or waiting and that `by` may see: their own first, then others'.
-
-        A reviewer sees those that wait.
-        """
-        raise NotImplementedError
-
-    def may(self, by: Editor, kept: Kept, editors: Sequence[Editor]) -> bool:
-        """Whether `by` may act on a draft: an editor on any but those of somebody who was removed,
-        an owner on all, a reviewer on those that wait."""
-        raise NotImplementedError
-
-    async def open(self, by: Editor, draft: Draft) -> Kept | Refused:
-        """Keep a new draft. An equal one that they have open already is that one."""
-        raise NotImplementedError
-
-    async def revise(self, by: Editor, statement: str, aim: Aim) -> Kept | Refused:
-        """A draft that begins with what is published: `aim` "correct", "edit" or "retract".
-
-        One that `by` has open for the same statement and aim is that one. Reasons: unknown.
-        """
-        raise NotImplementedError
-
-    async def change(
-        self,
-        by: Editor,
-        id: int,  # noqa: A002
-        revision: int,
-        draft: Draft,
-    ) -> Kept | Overtaken | Refused:
-        """Put `draft` in place of the revision that was seen; it gets its id here, once it can.
-
-        A draft that waits for approval, and is changed, is open again. Reasons: unknown, closed.
-        """
-        raise NotImplementedError
-
-    async def drop(self, by: Editor, id: int) -> Kept | Refused:  # noqa: A002
-        """Put a draft away. It can be taken up again with `reopen`."""
-        raise NotImplementedError
-
-    async def reopen(self, by: Editor, id: int) -> Kept | Refused:  # noqa: A002
-        """Take up again what was dropped."""
-        raise NotImplementedError
-
-    async def card(self, by: Editor, id: int, message: int) -> None:  # noqa: A002
-        """Note which message shows the card; kept with the update."""
-        raise NotImplementedError
-
-    async def expect(self, by: Editor, id: int, field: str) -> None:  # noqa: A002
-        """The editor's next message fills this field; kept with the update, for an hour.
-
-        An empty field ends it. Field names are the caller's own: also "return", "label" or the like.
-        """
-        raise NotImplementedError
-
-    async def expected(self, by: Editor) -> tuple[int, str] | None:
-        """Draft and field that the next message of `by` is for."""
-        raise NotImplementedError
-
-    # -- looking at a draft
-
-    async def check(self, kept: Kept) -> Sequence[Remark]:
-        """What stands in the way of publishing, then what should be looked at; none that is waived."""
-        raise NotImplementedError
-
-    async def preview(self, kept: Kept, language: Language) -> Preview | None:
-        """Exactly what families would see of it, with the other side's block.
-
-        None while it is no statement yet, and for a retraction.
-        """
-        raise NotImplementedError
-
-    async def audience(self, kept: Kept) -> int:
-        """Chats and threads that would be told: of news those who subscribed to it, of a correction
-        or retraction those who were sent what it changes. 0 for an edit."""
-        raise NotImplementedError
-
-    # -- publishing
-
-    async def publish(
-        self,
-        by: Editor,
-        id: int,  # noqa: A002
-        revision: int,
-        *,
-        at_once: bool = False,
-    ) -> Published | Stopped | Waiting | Stale | Overtaken | Refused:
-        """Publish a draft: from then on questions are answered with it.
-
-        `at_once` tells subscribers without the hold; owners only. Where EXCHANGE_BOT_APPROVAL is
-        set it is `Waiting` for a second person. Pressed twice, it is `Published` twice, once done.
-        """
-        raise NotImplementedError
-
-    async def approve(
-        self,
-        by: Editor,
-        id: int,  # noqa: A002
-        revision: int,
-    ) -> Published | Stopped | Stale | Overtaken | Refused:
-        """Publish what waits, as a second person. Reasons: own, not_waiting, not_allowed, unknown."""
-        raise NotImplementedError
-
-    async def send_back(
-        self,
-        by: Editor,
-        id: int,  # noqa: A002
-        revision: int,
-        note: str,
-    ) -> Kept | Overtaken | Refused:
-        """Return what waits to its editor, open again, with a note. Who that is: `person(label)`."""
-        raise NotImplementedError
-
-    async def person(self, label: str) -> Editor | None:
-        """Who has this label now."""
-        raise NotImplementedError
-
-    async def retract(
-        self, by: Editor, statement: str, reason: str
-    ) -> Published | Waiting | Stale | Refused:
-        """Withdraw a statement. The same as `revise(..., "retract")` with the reason as note, then
-        `publish`: `kept.draft.aim` is "retract"."""
-        raise NotImplementedError
 
     async def take_back(self, by: Editor, event: int) -> Undone | Refused:
         """Withdraw, within the hold, what was published at this position of the log (entry.position).
@@ -206,18 +44,20 @@ class Newsroom:
         Its draft is open again. By whoever published it, or an owner. Reasons: told, changed,
         not_allowed, unknown.
         """
-        raise NotImplementedError
-
-    async def release(self, by: Editor, event: int) -> bool | Refused:
-        """Tell subscribers of this event without waiting for the hold; owners only.
-
-        False where they were told, or it was taken back, before.
-        """
-        raise NotImplementedError
+        if not await self._is(by, Role.EDITOR):
+            return Refused("not_allowed")
+        entry = await self._house.ask_base(lambda base: base.at(event))
+        if entry is None or entry.event not in NEWS:
+            return Refused("unknown")
+        if entry.author != by.label and not await self._is(by, Role.OWNER):
+            return Refused("not_allowed", entry.author)
+        if await self._is_told(event):
+            return Refused("told")
+        return await self._take_back(by, entry)
 
     async def last_change(self, by: Editor) -> Entry | Phrasing | None:
         """What `undo` would take back: the last change by this editor. None where there is none."""
-        raise NotImplementedError
+        return await self._house.ask_base(lambda base: _last_by(base, by.label))
 
     async def undo(self, by: Editor, change: str) -> Undone | Refused:
         """Take back the editor's last change, which they were shown: `change` is `key_of(it)`.
@@ -225,22 +65,127 @@ class Newsroom:
         Reasons: changed (somebody else has changed the statement since: `by`), nothing (it is not
         their last change any more).
         """
-        raise NotImplementedError
+        if not await self._is(by, Role.EDITOR):
+            return Refused("not_allowed")
+        done = await self._house.ask_base(lambda base: _at(base, change))
+        if done is None or done.author != by.label:
+            return Refused("nothing")
+        last = await self.last_change(by)
+        if last and key_of(last) != change and last.note != undo_note(done.position):
+            return Refused("nothing")
+        if isinstance(done, Phrasing):
+            return await self._detach(by, done)
+        return await self._take_back(by, done)
+
+    async def _take_back(self, by: Editor, entry: Entry) -> Undone | Refused:
+        history = await self._house.ask_base(lambda base: base.versions(entry.statement.id))
+        last = history[-1]
+        change = undoing(history, entry.position, by.label)
+        if change is None and (last.author, last.note) != (by.label, undo_note(entry.position)):
+            return Refused("changed", last.author)
+        if change:
+            try:
+                last = await self._append(change)
+            except StaleStatementError as error:
+                return Refused("changed", error.entry.author)
+        reopened = await self._reopen(by, entry, last)
+        await self._house.look_for_news()
+        return Undone(last, entry, reopened)
+
+    async def _reopen(self, by: Editor, entry: Entry, last: Entry) -> Kept | None:
+        """The draft of what was taken back is open again, with the effects of the update."""
+        kept = await self._find(lambda drafts: drafts.of_event(entry.position))
+        if kept is None or kept.state != "done" or kept.draft.aim == "retract":
+            return None
+        version, now = last.statement.version, self._house.timestamp()
+        await keep(
+            self._house.people,
+            lambda db: Drafts(db).taken_back(entry.position, version, by.label, now),
+        )
+        draft = replace(kept.draft, after=version)
+        return replace(
+            kept, state="open", event=0, draft=draft, revision=kept.revision + 1,
+            changed_by=by.label, changed_at=now,
+        )  # fmt: skip
 
     async def history(self, statement: str) -> Sequence[Step]:
         """Every version, oldest first, with what it changed; empty for an unknown statement."""
-        raise NotImplementedError
+        found = await self._house.ask_base(lambda base: base.versions(statement))
+        return [Step(entry, changed) for entry, changed in steps(found)]
+
+    async def apply_all(self, by: Editor, changes: Sequence[Change]) -> Sequence[Entry] | Refused:
+        """Append many changes, all or none, as an import does.
+
+        Raises StaleStatementError or UnknownStatementError where one of them cannot be.
+        """
+        if not await self._is(by, Role.EDITOR):
+            return Refused("not_allowed")
+        now = self._house.now
+        made = await self._house.ask_base(lambda base: base.apply_all(changes, now))
+        await self._house.look_for_news()
+        return made
 
     # -- phrasings
 
     async def attach(
         self, by: Editor, entry: str, language: Language, text: str
     ) -> Phrasing | Refused:
-        """Attach what people ask to `topic:ID` or `card:ID`; works at once. Reasons: unknown."""
-        raise NotImplementedError
+        """Attach what people ask to `topic:ID` or `card:ID`; works at once.
+
+        Reasons: unknown (no such entry), incomplete (nothing to attach, or too much), personal.
+        """
+        text = " ".join(text.split())
+        if not await self._is(by, Role.EDITOR):
+            return Refused("not_allowed")
+        if not self._knows(entry):
+            return Refused("unknown")
+        if not 2 <= len(text) <= _LONGEST:
+            return Refused("incomplete")
+        if has_personal_data(text):
+            return Refused("personal")
+        now = self._house.now
+        made = await self._house.ask_base(
+            lambda base: base.phrasings.attach(entry, language, text, by.label, now)
+        )
+        await self._house.look_for_news()
+        return made
+
+    def _knows(self, entry: str) -> bool:
+        kind, _, name = entry.partition(":")
+        guidance = self._house.edition.guidance
+        return name in {"topic": guidance.topics, "card": guidance.cards}.get(kind, {})
+
+    async def _detach(self, by: Editor, row: Phrasing) -> Undone | Refused:
+        last = await self._house.ask_base(lambda base: base.phrasings.last_of(row))
+        note = undo_note(row.position)
+        if last and last.position != row.position:
+            if (last.author, last.note) == (by.label, note):
+                return Undone(last, row)  # the same order before
+            return Refused("changed", last.author)
+        now = self._house.now
+        done = await self._house.ask_base(
+            lambda base: base.phrasings.undo(row, by.label, note, now)
+        )
+        await self._house.look_for_news()
+        return Undone(done, row)
 
 
 def key_of(change: Entry | Phrasing) -> str:
     """A change in a few characters, for a button: s12 (statements) or p3 (phrasings)."""
     letter = "p" if isinstance(change, Phrasing) else "s"
     return f"{letter}{change.position}"
+
+
+def _at(base: FactBase, key: str) -> Entry | Phrasing | None:
+    """The change that a key names."""
+    letter, number = key[:1], key[1:]
+    if not number.isdecimal():
+        return None
+    return base.phrasings.at(int(number)) if letter == "p" else base.at(int(number))
+
+
+def _last_by(base: FactBase, author: str) -> Entry | Phrasing | None:
+    entry, phrasing = base.last_by(author), base.phrasings.last_by(author)
+    if entry and phrasing:
+        return phrasing if phrasing.happened_at > entry.happened_at else entry
+    return entry or phrasing

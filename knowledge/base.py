@@ -145,6 +145,16 @@ class FactBase:
         entry = _entry(rows[0]) if rows else None
         return entry if entry and change.is_done_by(entry) else None
 
+    def ids(self) -> frozenset[str]:
+        """The ids of all that was ever published: none of them names anything else."""
+        found = self._db.execute("SELECT DISTINCT statement FROM log").fetchall()
+        return frozenset(name for (name,) in found)
+
+    def versions(self, statement_id: str) -> tuple[Entry, ...]:
+        """Every version of a statement, oldest first; nothing where there is no such statement."""
+        rows = self._rows("WHERE statement = ? ORDER BY version", [statement_id])
+        return tuple(map(_entry, rows))
+
     def at(self, position: int) -> Entry | None:
         """The row at a position; None where there is none."""
         rows = self._rows("WHERE position = ?", [str(position)])
@@ -157,10 +167,10 @@ class FactBase:
 
     def history(self, statement_id: str) -> tuple[Entry, ...]:
         """Every version of a statement, oldest first; raises UnknownStatementError."""
-        rows = self._rows("WHERE statement = ? ORDER BY version", [statement_id])
-        if not rows:
+        found = self.versions(statement_id)
+        if not found:
             raise UnknownStatementError(statement_id)
-        return tuple(_entry(row) for row in rows)
+        return found
 
     def position(self) -> int:
         """The last position in the log: it moves whenever anything was published or changed."""
