@@ -63,7 +63,8 @@ def _of_fields(draft: Draft, today: dt.date) -> Iterator[Remark]:
             yield _stops("missing", name)
     for name, why in draft.doubtful.items():
         confirm, ask = Mend("confirm", name), Mend("ask", name)
-        values = {"why": why, "value": str(draft.value(name))}
+        value = draft.value("speaker.id" if name == "speaker" else name)
+        values = {"why": why, "value": str(value)}
         yield _stops("doubtful", name, values=values, mend=(confirm, ask))
     url = draft.value("source.url")
     if url and not _LINK.match(url):

@@ -46,6 +46,9 @@ _BEFORE: Final[Mapping[str, re.Pattern[str]]] = {
 _EACH_SIDE: Final = re.compile(
     r"^[^.;:!?]{0,60}\b(?:кожн\w+ (?:з )?(?:стор|бок|бік)\w*|кажд\w+ (?:из )?сторон\w*|each side|either side)", re.IGNORECASE
 )  # fmt: skip
+#: "1212 bodies, and 4788 more" counts bodies twice.
+_MORE: Final = re.compile(r"\b(?:ще|ещ[её]|another|додатково|дополнительно)\s*$", re.IGNORECASE)
+_OF_THE_SAME: Final = re.compile(r"^\s+more\b", re.IGNORECASE)
 #: "up to 25 years" is an age, "up to 25 bodies" a count.
 _OF_AGE: Final = "years of age"
 
@@ -53,8 +56,10 @@ _OF_AGE: Final = "years of age"
 def numbers_in(text: str, names: Iterable[str] = ()) -> tuple[dict[str, Any], ...]:
     """The numbers whose unit stands beside them, as records, in the order of the text."""
     found: dict[int, dict[str, Any]] = {}
+    last = ""
     for figure, before, after in figures_among(text, names):
-        unit = _unit(after)
+        unit = _unit(after) or (last if _MORE.search(before) or _OF_THE_SAME.match(after) else "")
+        last = unit
         if unit and figure == int(figure):
             record = _record(int(figure), unit, _qualifier(unit, before, after))
             found.setdefault(int(figure), record)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
@@ -108,6 +108,10 @@ class Draft:
     def waiving(self, warning: str) -> Draft:
         """The draft with a warning that the editor let stand."""
         return replace(self, waived=self.waived | {warning})
+
+    def with_pasted(self, fingerprints: Iterable[str]) -> Draft:
+        """The draft with the fingerprints of a text that was read for it."""
+        return replace(self, pasted=tuple(sorted({*self.pasted, *fingerprints})))
 
     def related(self, relation: Relation, other: str) -> Draft:
         """The draft standing in a relation to another statement."""
