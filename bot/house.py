@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, ParamSpec, TypeVar
 
@@ -84,7 +85,7 @@ class House:
         self.people = people
         self._facts = facts
         self._now = now
-        self._looking = asyncio.Lock()
+        self._looking, self._learning = asyncio.Lock(), asyncio.Lock()
         self._facts_thread = ThreadPoolExecutor(1, thread_name_prefix="facts")
         self._desk_thread = ThreadPoolExecutor(1, thread_name_prefix="desk")
         self._conversations = Conversations(time.monotonic)
@@ -149,20 +150,32 @@ class House:
         """What a verb over facts.db brings; what it writes is durable when this returns."""
         return await _on(self._facts_thread, verb, self._facts)
 
-    async def look_for_news(self) -> None:
-        """Answer from a new edition when a log has moved, whoever moved it; nothing restarts."""
+    async def look_for_news(self, *, relearn: bool = True) -> None:
+        """Answer from a new edition when a log has moved, whoever moved it; nothing restarts.
+
+        Statements are there at once; where phrasings came or went, the index takes seconds more.
+        Whoever does not need those waits for them only with `relearn`.
+        """
         async with self._looking:  # so that an older edition never takes the place of a newer one
             known = self.edition
-            if await self.ask_base(_positions) == (known.position, known.guidance.attached):
-                return
-            edition = await self.ask_base(lambda facts: facts.edition(known.guidance))
-            self.desk = self._taught(await asyncio.to_thread(self._desk_of, edition))
+            if await self.ask_base(FactBase.position) != known.position:
+                edition = await self.ask_base(lambda facts: facts.edition(known.guidance))
+                await self._answer_from(self.desk, replace(edition, guidance=known.guidance))
+        if relearn:
+            await self._relearn()
 
-    def _desk_of(self, edition: Edition) -> Desk:
-        """The desk of an edition; where phrasings came or went its index takes a second or two."""
-        if edition.guidance is self.edition.guidance:
-            return self.desk.with_edition(edition)
-        return open_desk(edition, self.settings.data)
+    async def _relearn(self) -> None:
+        async with self._learning:
+            known = self.edition.guidance
+            if await self.ask_base(lambda facts: facts.phrasings.position()) == known.attached:
+                return
+            edition = await self.ask_base(lambda facts: facts.edition(known))
+            desk = await asyncio.to_thread(open_desk, edition, self.settings.data)
+            async with self._looking:  # the statements may have moved on meanwhile
+                await self._answer_from(desk, replace(self.edition, guidance=edition.guidance))
+
+    async def _answer_from(self, desk: Desk, edition: Edition) -> None:
+        self.desk = self._taught(await asyncio.to_thread(desk.with_edition, edition))
 
     def _taught(self, desk: Desk) -> Desk:
         """The same desk, asking also what lines mean, where there is an encoder."""
@@ -232,11 +245,6 @@ class House:
         except sqlite3.Error:
             log.exception("people.db cannot be read; answering without it")
             return None
-
-
-def _positions(facts: FactBase) -> tuple[int, int]:
-    """How far both logs of facts.db go."""
-    return facts.position(), facts.phrasings.position()
 
 
 async def _on(

@@ -89,7 +89,7 @@ class Newsroom(Publishing):
             except StaleStatementError as error:
                 return Refused("changed", error.entry.author)
         reopened = await self._reopen(by, entry, last)
-        await self._house.look_for_news()
+        await self._house.look_for_news(relearn=False)
         return Undone(last, entry, reopened)
 
     async def _reopen(self, by: Editor, entry: Entry, last: Entry) -> Kept | None:
@@ -122,7 +122,7 @@ class Newsroom(Publishing):
             return Refused("not_allowed")
         now = self._house.now
         made = await self._house.ask_base(lambda base: base.apply_all(changes, now))
-        await self._house.look_for_news()
+        await self._house.look_for_news(relearn=False)
         return made
 
     # -- phrasings

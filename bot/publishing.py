@@ -156,7 +156,7 @@ class Publishing(Proofs):
             except StaleStatementError as error:
                 return await self._stale(kept, error.entry)
         await self._close(kept, entry, at_once=at_once)
-        await self._house.look_for_news()
+        await self._house.look_for_news(relearn=False)
         done = replace(kept, state="done", event=entry.position)
         return await self._published(done, entry, at_once=at_once)
 

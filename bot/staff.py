@@ -47,8 +47,8 @@ class Premises(Protocol):
     async def ask_base(self, verb: Callable[[FactBase], _T]) -> _T:
         """What a verb over facts.db brings; it is durable when this returns."""
 
-    async def look_for_news(self) -> None:
-        """Answer from what is published now."""
+    async def look_for_news(self, *, relearn: bool = True) -> None:
+        """Answer from what is published now, and with `relearn` from phrasings attached now."""
 
 
 class Staff:
