@@ -101,21 +101,23 @@ def matcher_for(edition: Edition) -> Matcher:
 class Desk:
     """Answers messages out of one edition. Build a new one when the edition changes."""
 
-    def __init__(self, edition: Edition, matcher: Matcher | None = None) -> None:
+    def __init__(
+        self, edition: Edition, matcher: Matcher | None = None, tongues: Tongues | None = None
+    ) -> None:
         self.edition = edition
         self.matcher = matcher or matcher_for(edition)
-        self._tongues = Tongues(_by_language(edition.guidance))
+        self._tongues = tongues or Tongues(_by_language(edition.guidance))
         self._understanding = Understanding(edition, self.matcher)
 
     def with_edition(self, edition: Edition) -> Desk:
         """The desk of a later edition; the index is kept while the guidance is the same."""
         if edition.guidance is not self.edition.guidance:
             return Desk(edition)
-        return Desk(edition, self.matcher.showing(shown_by_entry(edition)))
+        return Desk(edition, self.matcher.showing(shown_by_entry(edition)), self._tongues)
 
     def with_meaning(self, meaning: Meaning | None) -> Desk:
         """The same desk, which also asks what lines mean; where nobody can say, words decide."""
-        return Desk(self.edition, self.matcher.with_meaning(meaning))
+        return Desk(self.edition, self.matcher.with_meaning(meaning), self._tongues)
 
     def ask(
         self,
