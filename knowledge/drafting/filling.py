@@ -44,6 +44,8 @@ _KINDS: Final = {
         r"\b(?:домовил\w+|погодил\w+|договорил\w+|согласовал\w+|agreed)\b", re.IGNORECASE
     ),
 }  # fmt: skip
+#: The end of a sentence, and not that of an initial.
+_ENDS: Final = re.compile(r"(?<!\b\w)[.!?…]+\s+|\n+")
 #: Said to be the day on which a post was published, and not read in its words.
 PUBLISHED: Final = "@published"
 
@@ -110,7 +112,7 @@ def fill(
 def private_kind(text: str, draft: Draft, edition: Edition) -> str:
     """What a text holds of a private person, or nothing; sentence by sentence, as people are named."""
     wording = wording_for(draft, edition, frozenset())
-    return _first(filter(None, map(wording.kind_of_personal_data, sentences(text))))
+    return _first(filter(None, map(wording.kind_of_personal_data, _ENDS.split(text))))
 
 
 def ranked_by(matcher: Matcher, edition: Edition) -> Rank:
