@@ -150,6 +150,11 @@ class FactBase:
         found = self._db.execute("SELECT DISTINCT statement FROM log").fetchall()
         return frozenset(name for (name,) in found)
 
+    def latest(self) -> dict[str, Entry]:
+        """The newest version of everything ever published, withdrawn or not, by id."""
+        rows = self._db.query("SELECT * FROM latest")
+        return {row["statement"]: _entry(row) for row in rows}
+
     def versions(self, statement_id: str) -> tuple[Entry, ...]:
         """Every version of a statement, oldest first; nothing where there is no such statement."""
         rows = self._rows("WHERE statement = ? ORDER BY version", [statement_id])

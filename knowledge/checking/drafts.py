@@ -22,7 +22,7 @@ from knowledge.drafting.draft import Draft, IncompleteDraftError
 from knowledge.edition import Edition
 from knowledge.model import LANGUAGES, WARRING, Language, Relation, Statement, Texts
 
-__all__ = ["REMARKS", "Mend", "Remark", "Severity", "check", "mended", "wording_for"]
+__all__ = ["REMARKS", "Mend", "Remark", "Severity", "check", "mended", "stopping", "wording_for"]
 
 #: Texts that people read, and words that are only kept.
 _READ: Final = ("texts", "claim_owner", "speaker.role")
@@ -44,15 +44,54 @@ def check(
 
     Warnings that the editor has let stand are left out.
     """
+    before = edition.statements.get(draft.value("id") or "") if draft.after else None
+    wording = wording_for(draft, edition, articles)
     remarks = (
-        *_of_fields(draft, today),
-        *_of_words(draft, edition, articles),
-        *_of_numbers(draft),
-        *_of_names(draft, edition),
-        *_of_the_whole(draft, edition, today),
+        *stopping(draft, edition, today, wording, before),
+        *_warnings(draft, edition, today, before),
     )
-    standing = [remark for remark in remarks if remark.key not in draft.waived]
-    return tuple(sorted(standing, key=lambda remark: remark.severity))
+    return tuple(remark for remark in remarks if remark.key not in draft.waived)
+
+
+def stopping(
+    draft: Draft, edition: Edition, today: dt.date, wording: Wording, before: Statement | None
+) -> Iterator[Remark]:
+    """What stops the draft; `before` is what is published in its place."""
+    yield from _of_fields(draft, today)
+    yield from _of_words(draft, wording)
+    yield from _of_numbers(draft)
+    yield from _of_names(draft, edition)
+    try:
+        statement = draft.statement(today)
+    except IncompleteDraftError as error:
+        wrong = (name for name in error.fields if name not in draft.missing())
+        yield from (_stops("malformed", name) for name in wrong)
+        return
+    if before:
+        yield from _of_change(draft, statement, before)
+    yield from _of_other_side(draft, statement, before, edition)
+
+
+def _warnings(
+    draft: Draft, edition: Edition, today: dt.date, before: Statement | None
+) -> Iterator[Remark]:
+    try:
+        statement = draft.statement(today)
+    except IncompleteDraftError:
+        return
+    lacking = draft.missing_languages()
+    if lacking:
+        asks = tuple(Mend("ask", f"texts.{language}") for language in lacking)
+        yield _warns("languages", "texts", {"languages": " ".join(lacking)}, asks)
+    if draft.aim == "edit":
+        if before and extent(before, statement) == "spelling":
+            yield _warns("spelling-changed", "texts", mend=(Mend("correct"),))
+        return
+    for other, likeness in tuple(duplicates(statement, edition))[:1]:
+        yield _warns("duplicate", "texts", {"statement": other.id, "likeness": str(likeness)})
+    for kin in kindred(statement, edition):
+        relate = Mend("relate", kin.relation.value, kin.statement.id)
+        yield _warns(_MAY[kin.relation], "relations", {"statement": kin.statement.id}, (relate,))
 
 
 def _of_fields(draft: Draft, today: dt.date) -> Iterator[Remark]:
@@ -74,8 +113,7 @@ def _of_fields(draft: Draft, today: dt.date) -> Iterator[Remark]:
         yield _stops("future", "said_on", values={"day": str(day)})
 
 
-def _of_words(draft: Draft, edition: Edition, articles: frozenset[str]) -> Iterator[Remark]:
-    wording = wording_for(draft, edition, articles)
+def _of_words(draft: Draft, wording: Wording) -> Iterator[Remark]:
     for name in _READ:
         for language in LANGUAGES:
             for flaw in wording.flaws(draft.value(f"{name}.{language}") or ""):
@@ -159,43 +197,11 @@ def _relation_fault(draft: Draft, relation: str, other: Statement | None) -> str
     return ""
 
 
-def _of_the_whole(draft: Draft, edition: Edition, today: dt.date) -> Iterator[Remark]:
-    """What only a draft shows that could be published."""
-    try:
-        statement = draft.statement(today)
-    except IncompleteDraftError as error:
-        for name in error.fields:
-            if name not in draft.missing():
-                yield _stops("malformed", name)
-        return
-    before = edition.statements.get(statement.id) if draft.after else None
-    yield from _of_change(draft, statement, before)
-    yield from _of_other_side(draft, statement, before, edition)
-    lacking = draft.missing_languages()
-    if lacking:
-        asks = tuple(Mend("ask", f"texts.{language}") for language in lacking)
-        yield _warns("languages", "texts", {"languages": " ".join(lacking)}, asks)
-    if draft.aim == "edit":
-        return
-    for other, likeness in tuple(duplicates(statement, edition))[:1]:
-        yield _warns("duplicate", "texts", {"statement": other.id, "likeness": str(likeness)})
-    for kin in kindred(statement, edition):
-        relate = Mend("relate", kin.relation.value, kin.statement.id)
-        name = _MAY[kin.relation]
-        yield _warns(name, "relations", {"statement": kin.statement.id}, (relate,))
-
-
-def _of_change(draft: Draft, statement: Statement, before: Statement | None) -> Iterator[Remark]:
-    if before is None:
-        return
+def _of_change(draft: Draft, statement: Statement, before: Statement) -> Iterator[Remark]:
     if replace(statement, version=before.version) == before:
-        yield _stops("no-change", "texts", mend=(Mend("ask", "texts"),))
-    elif draft.aim == "edit":
-        match extent(before, statement):
-            case "sense":
-                yield _stops("text-changed", "texts", mend=(Mend("correct"), Mend("ask", "texts")))
-            case "spelling":
-                yield _warns("spelling-changed", "texts", mend=(Mend("correct"),))
+        yield _stops("no-change", "texts")
+    elif draft.aim == "edit" and extent(before, statement) == "sense":
+        yield _stops("text-changed", "texts", mend=(Mend("correct"), Mend("ask", "texts")))
 
 
 def _of_other_side(

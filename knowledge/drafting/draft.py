@@ -30,6 +30,7 @@ FIELDS: Final = (
     "unconfirmed", "overtaken", "said_on_basis", "editor_note", "note",
 )  # fmt: skip
 
+_EMPTY: Final[tuple[object, ...]] = (None, "", [], {})
 _OWN: Final = ("note", "other_side")
 _SIDES: Final = {
     Side.UKRAINE: "ua",
@@ -78,7 +79,7 @@ class Draft:
         found: Any = self.record
         for part in name.split("."):
             found = found.get(part) if isinstance(found, Mapping) else None
-        return found if found not in ("", [], {}) else None
+        return found if found not in _EMPTY else None
 
     def with_field(self, name: str, value: Any) -> Draft:  # noqa: ANN401, whatever a record holds
         """The draft with a field filled, or emptied by None; it is then no longer doubtful."""
@@ -92,7 +93,7 @@ class Draft:
         for part in path:
             inner = inner.setdefault(part, {})
         inner.pop(last, None)
-        if value not in (None, "", [], {}):
+        if value not in _EMPTY:
             inner[last] = value
         return replace(self, record=record, doubtful=doubtful)
 
@@ -185,17 +186,22 @@ class Draft:
 
 def draft_of(statement: Statement, aim: Aim) -> Draft:
     """A draft that changes a published statement."""
-    written = json.loads(json.dumps(record_of(statement)))
-    record = {name: value for name, value in written.items() if value not in (None, "", [], {})}
-    checks = record.pop("cross_checks", [])
+    return drafted(json.loads(json.dumps(record_of(statement))), aim, statement.version)
+
+
+def drafted(record: Record, aim: Aim, after: int = 0) -> Draft:
+    """A draft of a record as it is written, which follows a version of its statement."""
+    filled = {name: value for name, value in record.items() if value not in _EMPTY}
+    filled.pop("version", None)
+    checks = filled.pop("cross_checks", [])
     looked = [check for check in checks if check[1].startswith(_LOOKED)]
     others = [check for check in checks if check not in looked[-1:]]
     if others:
-        record["cross_checks"] = others
+        filled["cross_checks"] = others
     other_side = (
         {"looked": looked[-1][0], "on": looked[-1][1].removeprefix(_LOOKED)} if looked else {}
     )
-    return Draft(aim=aim, record=record, after=statement.version, other_side=other_side)
+    return Draft(aim=aim, record=filled, after=after, other_side=other_side)
 
 
 def as_json(draft: Draft) -> str:
