@@ -21,6 +21,9 @@ log = logging.getLogger(__name__)
 #: (A BadRequest is a NetworkError to the library, but it is a fault of ours.)
 _NOBODY_TO_TELL = (NetworkError, RetryAfter, Forbidden, Conflict)
 
+#: Calls that nobody waits for.
+_UNSEEN = ("deleteMessage", "setMyCommands", "deleteMyCommands")
+
 
 async def on_error(event: object, context: Context) -> None:
     """Log the kind of error and where it arose; never the update, which holds what was typed."""
@@ -53,7 +56,7 @@ class Apologies:
 
     async def refused(self, reply: Send) -> Send | None:
         """In a chat where a reply cannot be shown; what it was asked is not known any more."""
-        if not isinstance(reply.chat, int) or not reply.chat:
+        if not isinstance(reply.chat, int) or not reply.chat or reply.method in _UNSEEN:
             return None
         words = words_in(await self._house.language_of(reply.chat, None))
         return Send("sendMessage", {"chat_id": reply.chat, **shown(pages.say(words, "failed"))})

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from bot.buttons import Button
 from bot.editing.remarks import mending, remark_lines
 from bot.editing.sheet import Sheet, rows_that_fit, shortened, value_of
-from bot.reply import Reply, Rows, bold, escape
+from bot.reply import CardOf, Reply, Rows, bold, escape
+from bot.words import Words
+from knowledge.checking.drafts import Remark
+from knowledge.drafting.draft import Draft
 from knowledge.model import LANGUAGES
 
 #: The fields on the card, each with those it stands for; all others are behind "more".
@@ -29,41 +33,54 @@ MORE: Final = (
 )  # fmt: skip
 #: Switched by a tap; there is nothing to write.
 FLAGS: Final = ("unconfirmed", "overtaken")
+#: Fields of a language that are asked for as the whole is.
+_WRITTEN: Final = ("texts.uk", "texts.ru", "texts.en")
 _LONGEST: Final = 3800
 #: Typographic signs and no pictures: the only marks that a label has room for.
 _THERE, _DOUBTED, _LACKING = "✓ ", "? ", "+ "
 
 
-def card(sheet: Sheet) -> Reply:
-    """The whole draft."""
-    lines = [bold(_title(sheet)), *_lacking(sheet), *_waiting(sheet), "", *_values(sheet)]
+def card(sheet: Sheet, first: str = "") -> Reply:
+    """The whole draft, with what has to be said first above it."""
+    above = [escape(first), ""] if first else []
+    lines = [*above, bold(_title(sheet)), *_state(sheet)]
+    values = _values(sheet)
+    lines.extend(("", *values) if values else ())
     lines.extend(remark_lines(sheet))
     if sheet.expects:
         lines.extend(("", prompt_of(sheet, sheet.expects)))
     text = "\n".join(lines)
     if len(text) > _LONGEST:
-        text = "\n".join([*lines[:2], *remark_lines(sheet)])[:_LONGEST]
-    return Reply(text, _buttons(sheet))
+        text = "\n".join((bold(_title(sheet)), *_state(sheet), *remark_lines(sheet)))
+    return Reply(text, _buttons(sheet), card=CardOf(sheet.number))
 
 
 def _title(sheet: Sheet) -> str:
-    draft = sheet.draft
-    statement = str(draft.value("id") or "")
-    return sheet.words.say(
-        "card-title", number=str(sheet.number), aim=draft.aim, statement=statement
-    )
+    return title_of_draft(sheet.draft, sheet.words)
 
 
-def _lacking(sheet: Sheet) -> list[str]:
+def title_of_draft(draft: Draft, words: Words) -> str:
+    """What a draft is to become."""
+    return words.say("card-title", aim=draft.aim, statement=str(draft.value("id") or ""))
+
+
+def _state(sheet: Sheet) -> list[str]:
+    """What is missing, or why it waits."""
+    words, kept = sheet.words, sheet.kept
+    said = []
+    if kept and kept.returned and kept.state == "open":
+        said.append(words.say("card-returned", note=kept.returned))
+    if kept and kept.state == "waiting":
+        said.append(words.say("card-waiting"))
     named = dict.fromkeys(_on_card(name) for name in sheet.draft.missing())
     if named:
-        what = ", ".join(sheet.words.say("field", field=name) for name in named)
-        return [escape(sheet.words.say("card-lacking", what=what))]
-    return [escape(sheet.words.say("card-stopped" if sheet.stopped else "card-ready"))]
-
-
-def _waiting(sheet: Sheet) -> list[str]:
-    return [escape(sheet.words.say("card-waiting"))] if sheet.waiting else []
+        what = ", ".join(words.say("field", field=name) for name in named)
+        said.append(words.say("card-lacking", what=what))
+    else:
+        said.append(words.say("card-stopped" if sheet.stopped else "card-ready"))
+    if sheet.draft.aim == "retract":
+        said.append(words.say("card-stays"))
+    return [escape(line) for line in said]
 
 
 def _on_card(name: str) -> str:
@@ -72,7 +89,7 @@ def _on_card(name: str) -> str:
 
 
 def _values(sheet: Sheet) -> list[str]:
-    lines = []
+    lines: list[str] = []
     for name, parts in CARD.items():
         if name == "texts":
             continue
@@ -108,13 +125,36 @@ def _texts(sheet: Sheet) -> list[str]:
 
 
 def _label(name: str, sheet: Sheet) -> str:
-    return sheet.words.say("field", field=name.replace(".", "-"))
+    return sheet.words.say("field", field=_key(name))
 
 
 def prompt_of(sheet: Sheet, name: str) -> str:
     """What to write now, as HTML; how to leave it is the card's own buttons."""
-    asked = sheet.words.say("ask", field=name.replace(".", "-"))
+    key = "ask-reason" if sheet.draft.aim == "retract" else "ask"
+    asked = sheet.words.say(
+        key, field=name.split(".", maxsplit=1)[0] if name in _WRITTEN else _key(name)
+    )
     return f"{bold(sheet.words.say('ask-now'))} {escape(asked)}"
+
+
+def _key(name: str) -> str:
+    """A field as the locale files name it."""
+    return name.replace(".", "-")
+
+
+def awaited(draft: Draft, remarks: Sequence[Remark]) -> str:
+    """The field that the next message fills, so that nothing need be tapped for it; else nothing."""
+    missing = draft.missing()
+    if draft.aim == "add" and not draft.record:
+        return "paste"
+    if draft.aim != "retract":
+        for name in ("speaker", "said_on", "texts", "source.url", "source.publisher"):
+            if name in missing:
+                return name
+        if any(remark.name == "other-side" for remark in remarks):
+            return "other_side"
+    unchanged = any(remark.name == "no-change" for remark in remarks)
+    return "note" if "note" in missing and not unchanged else ""
 
 
 # -- buttons
@@ -124,9 +164,12 @@ def _buttons(sheet: Sheet) -> Rows:
     fields = [_field(name, sheet) for name in CARD]
     if sheet.draft.aim != "add":
         fields.append(_field("note", sheet))
-    fields.append(sheet.button("button-more", "open", "more"))
+    if sheet.draft.aim == "retract":
+        fields = fields[-1:]
+    else:
+        fields.append(sheet.button("button-more", "more"))
     return (
-        *rows_that_fit(mending(sheet)),
+        *mending(sheet),
         *rows_that_fit(fields, 3),
         *_onwards(sheet),
         (sheet.button("button-later", "later"), sheet.button("button-drop", "drop")),
@@ -141,7 +184,8 @@ def _onwards(sheet: Sheet) -> Rows:
 
 
 def _field(name: str, sheet: Sheet) -> Button:
-    return sheet.labelled(_mark(name, sheet) + _label(name, sheet), "ask", name)
+    asked = "source.url" if name == "source" else name
+    return sheet.labelled(_mark(name, sheet) + _label(name, sheet), "ask", asked)
 
 
 def _mark(name: str, sheet: Sheet) -> str:

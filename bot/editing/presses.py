@@ -13,16 +13,23 @@ from typing import Final, Literal, cast, get_args
 from bot.buttons import Button
 
 Action = Literal[
-    "open", "ask", "take", "empty", "flag", "topic", "mend", "look", "send", "drop", "gone", "later",
-    "pass", "back", "undo", "tell", "past", "fix", "type", "pull", "role", "out", "outs", "file",
-    "join", "near", "find",
+    # of a draft
+    "open", "more", "ask", "take", "empty", "flag", "topic", "mend", "look", "send", "drop", "dropped",
+    "reopen", "later", "approve", "return", "catch_up",
+    # of what is published
+    "revise", "take_back", "release", "undo", "history",
+    # of people, questions and files
+    "role", "remove", "removed", "join", "list", "attach", "begin", "import",
 ]  # fmt: skip
 
 #: One sign in the data: ids of statements are long, and 64 bytes are few.
-_SIGNS: Final = dict(zip(get_args(Action), "oaxeftmlsdgwpbuthcyrivnjkqz", strict=True))
+_SIGNS: Final = dict(zip(get_args(Action), "abcdefghijklmnopqrstuvwxyzABCD", strict=True))
 _ACTIONS: Final = {sign: action for action, sign in _SIGNS.items()}
 _LONGEST: Final = 64
-_PRESS: Final = re.compile(r"ed:([a-z]):(\d{1,9}):(\d{1,6}):(.*)", re.ASCII | re.DOTALL)
+_PRESS: Final = re.compile(
+    r"ed:([a-zA-Z]):([0-9a-z]{1,8}):([0-9a-z]{1,5}):(.*)", re.ASCII | re.DOTALL
+)
+_DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +44,7 @@ class Pressed:
 
 def pressing(action: Action, value: str = "", draft: int = 0, revision: int = 0) -> str:
     """The data of a button."""
-    return f"ed:{_SIGNS[action]}:{draft}:{revision}:{value}"
+    return f"ed:{_SIGNS[action]}:{_short(draft)}:{_short(revision)}:{value}"
 
 
 def read_pressed(data: str) -> Pressed | None:
@@ -46,7 +53,16 @@ def read_pressed(data: str) -> Pressed | None:
     action = _ACTIONS.get(found[1]) if found else None
     if found is None or action is None:
         return None
-    return Pressed(cast("Action", action), int(found[2]), int(found[3]), found[4])
+    return Pressed(cast("Action", action), int(found[2], 36), int(found[3], 36), found[4])
+
+
+def _short(number: int) -> str:
+    """A number to base 36."""
+    digits = ""
+    while number:
+        number, digit = divmod(number, len(_DIGITS))
+        digits = _DIGITS[digit] + digits
+    return digits or "0"
 
 
 def fits(button: Button) -> bool:

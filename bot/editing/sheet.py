@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from bot.editing.presses import Action, fits, pressing
 from bot.buttons import Button
+from bot.editing.presses import Action, fits, pressing
 from bot.reply import Rows
 from bot.words import Words, words_in
+from jobs.drafts import Kept
 from knowledge.checking.drafts import Remark
 from knowledge.drafting.draft import Draft
 from knowledge.edition import Edition
@@ -32,7 +33,7 @@ class Sheet:
     remarks: Sequence[Remark] = ()
     #: The field that the editor's next message fills; empty for none.
     expects: str = ""
-    waiting: bool = False
+    kept: Kept | None = None
 
     @property
     def stopped(self) -> bool:
@@ -59,34 +60,15 @@ def shortened(text: str, most: int = _CUT) -> str:
     return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + "…"
 
 
-def value_of(draft: Draft, name: str, words: Words, edition: Edition) -> str:  # noqa: PLR0911 - a line a shape
+def value_of(draft: Draft, name: str, words: Words, edition: Edition) -> str:
     """What a field holds, as a person reads it; empty where it holds nothing."""
     value = draft.value(name)
     if value is None:
         return ""
     if name in _DAYS:
         return day_of(value, words)
-    match name:
-        case "speaker":
-            return _speaker(value, words)
-        case "kind":
-            return words.say("kind", kind=str(value))
-        case "attribution":
-            return words.say("attribution", level=str(value))
-        case "topics":
-            return "; ".join(title_of(topic, edition, words) for topic in value)
-        case "numbers":
-            return "; ".join(_number(number) for number in value)
-        case "relations":
-            return "; ".join(_relations(value, edition, words))
-        case "other_side":
-            return words.say("looked", where=value["looked"], date=day_of(value["on"], words))
-        case "claim_owner":
-            return _in_words(value, words.language)
-        case "unconfirmed" | "overtaken":
-            return words.say("yes")
-        case _:
-            return str(value)
+    read = _READ.get(name)
+    return read(value, words, edition) if read else str(value)
 
 
 _DAYS: Final = ("said_on", "said_until", "event_date", "source.published_on")
@@ -112,10 +94,15 @@ def _in_words(texts: Mapping[str, str], language: Language) -> str:
     return next((texts[one] for one in order if texts.get(one)), "")
 
 
-def _number(number: Mapping[str, Any]) -> str:
+def _number(number: Mapping[str, Any], words: Words) -> str:
+    """What is counted, and how many."""
+    written = str(number.get("unit", ""))
+    unit = words.say("unit", unit=written.replace(" ", "-"), written=written)
     value = number.get("value")
-    said = (number.get("qualifier"), value, number.get("unit"))
-    return " ".join(str(part) for part in said if part not in (None, ""))
+    qualifier = str(number.get("qualifier", "")).replace(" ", "-")
+    if value is None:
+        return unit
+    return f"{unit}: {words.say('qualified', qualifier=qualifier, value=str(value))}"
 
 
 def _relations(value: Mapping[str, Sequence[str]], edition: Edition, words: Words) -> list[str]:
@@ -142,6 +129,22 @@ def title_of(topic: str, edition: Edition, words: Words) -> str:
     """The title of a topic; its id where there is none."""
     known = edition.guidance.topics.get(topic)
     return known.title.text(words.language) if known else topic
+
+
+_READ: Final[Mapping[str, Callable[[Any, Words, Edition], str]]] = {
+    "speaker": lambda value, words, _: _speaker(value, words),
+    "kind": lambda value, words, _: words.say("kind", kind=str(value)),
+    "attribution": lambda value, words, _: words.say("attribution", level=str(value)),
+    "topics": lambda value, words, edition: "; ".join(title_of(t, edition, words) for t in value),
+    "numbers": lambda value, words, _: "; ".join(_number(number, words) for number in value),
+    "relations": lambda value, words, edition: "; ".join(_relations(value, edition, words)),
+    "other_side": lambda value, words, _: words.say(
+        "looked", where=value["looked"], date=day_of(value["on"], words)
+    ),
+    "claim_owner": lambda value, words, _: _in_words(value, words.language),
+    "unconfirmed": lambda _value, words, _edition: words.say("yes"),
+    "overtaken": lambda _value, words, _edition: words.say("yes"),
+}
 
 
 def relation_of(value: str) -> tuple[Relation, str] | None:

@@ -25,6 +25,7 @@ refused = { $reason ->
     [own] Somebody else approves: you wrote or changed this draft.
     [incomplete] The draft is not complete yet. The fields that are missing are marked with “+”.
     [no_note] A reason is needed. Send it in one message.
+    [personal] The text holds data of a private person. Nothing was kept; send it without that.
     [told] Subscribers have been told, so it cannot be taken back. To withdraw it with a reason: /retract
     [changed] Another editor has changed this statement since: { $by }. Look at /history and, if need be, correct it: /correct
    *[nothing] There is nothing to undo.
@@ -59,7 +60,8 @@ card-lacking = Missing: { $what }
 card-stopped = It cannot be published yet; the reasons are below.
 card-ready = All that is needed is there.
 card-waiting = It waits for another person's approval. Any change brings the draft back to you.
-card-returned = { $by } returns it with a note: { $note }
+card-returned = Returned with a note: { $note }
+card-below = The draft is below.
 card-gone = The draft is thrown away. Nothing in the base has changed.
 card-later = Saved. To go on at any time: /drafts
 card-field = { $field }: { $value }
@@ -88,7 +90,7 @@ field = { $field ->
     [source-published_on] Day of publication
     [said_until] Said until
     [event_date] Day of the event
-    [claim_owner] Whose claim
+    [claim_owner] Originally from
     [unconfirmed] Not confirmed
     [overtaken] Of that day only
     [said_on_basis] How the day is known
@@ -128,6 +130,25 @@ relation = { $relation ->
     [supersedes] is newer than
    *[differs_in_detail_from] differs in detail from
 }
+unit = { $unit ->
+    [bodies] bodies
+    [prisoners-of-war] prisoners of war
+    [names-on-a-list] names on a list
+    [years-of-age] years of age
+    [families] families
+    [children] children
+    [service-members] service members
+    [people] people
+   *[other] { $written }
+}
+qualified = { $qualifier ->
+    [at-least] at least { $value }
+    [more-than] more than { $value }
+    [about] about { $value }
+    [under] under { $value }
+    [up-to] up to { $value }
+   *[exact] { $value }
+}
 looked = looked for on { $date }: { $where }
 more-title = Fields that are needed less often. Tap to change.
 
@@ -166,19 +187,13 @@ ask-choose = Or choose with a button.
 ask-now-holds = Now: { $value }
 ask-topics = Topics: tap to add or take off.
 not-taken = { $reason ->
-    [personal] Not taken: the text holds { $kind ->
-        [birth-date] a date of birth
-        [phone] a phone number
-        [document] the number of a document
-        [unit] the number of a military unit
-        [name] the name of a person who is not public
-       *[other] data of a private person
-    }. None of it was kept. Send it without that.
+    [personal] Not taken: the text holds { personal }. None of it was kept. Send it without that.
     [long] Not taken: it is too long. Shorten it and send it again.
     [empty] Not taken: the message holds no text. Send it in words.
     [day] I could not tell which day this is. Send it like “9 June 2025”.
     [link] This is no link. Send an address that begins with https://
     [number] I could not read the number. Send it like “6000 bodies”, each on a line.
+    [paragraphs] I could not tell which paragraph is in which language. Send one to three paragraphs, each in its own language.
     [choice] There is no such choice. Choose with a button.
    *[speaker] I do not know who this is. Check the name, or send three lines: side, name, office, each in three languages with “ / ” between.
 }
@@ -186,12 +201,25 @@ not-taken = { $reason ->
 ## Checks
 check-missing = The field “{ $field }” is missing.
 check-malformed = The field “{ $field }” is not written properly. Enter it again.
-check-doubtful = Confirm the field “{ $field }”: { $why }
-check-judging = A word judges { $language }: “{ $word }”. Write the same for both sides: said, stated, reported.
-check-relative-day = What it means depends on the day of reading, { $language }: “{ $word }”. Write the date.
-check-loud = Take out “{ $word }” { $language }.
-check-personal-data = The field “{ $field }” holds data of a private person. Write it without.
-check-copied = Somebody else's words stand { $language }: “{ $words }”. Say it differently.
+check-doubtful = { $why ->
+    [published] Confirm the field “{ $field }”: { $value }. It is the day of publication; the text does not say when it was said.
+   *[read] Confirm the field “{ $field }”: I read “{ $words }” as { $value }.
+}
+check-judging = { $where }: “{ $words }” judges. Write the same for both sides: said, stated, reported.
+check-relative-day = { $where }: “{ $words }” depends on the day of reading. Write the date.
+check-loud = { $where }: take out “{ $words }”.
+personal = { $kind ->
+    [birth-date] a date of birth
+    [phone] a phone number
+    [document] the number of a document
+    [unit] the number of a military unit
+    [call-sign] a call sign
+    [mark] a distinguishing mark
+    [name] the name of a person who is not public
+   *[other] data of a private person
+}
+check-personal-data = The field “{ $field }” holds { $personal }. Write it without.
+check-copied = { $where }: the words are those of the news: “{ $words }”. Say it differently.
 check-number-unlisted = The number { $number } is not among the numbers of the statement.
 check-number-unsaid = The number { $number } is in the list, and in no text.
 check-number-missing = The number { $number } is missing { $language }, and is there { $said }.
@@ -202,6 +230,7 @@ check-unknown-relation = The base holds no statement “{ $statement }”. Take 
 check-same-side = The relation “{ $relation }”: { $statement } is of the same side. Choose another relation.
 check-no-change = Nothing differs from the published version. Change the field in question.
 check-text-changed = Words or numbers have changed, so this is a correction and no edit: /correct
+check-spelling-changed = Letters of words have changed. If the sense has changed, this is a correction and no edit.
 check-languages = There is no text { $languages }. Another language is shown there, with a note.
 check-duplicate = { $likeness }% like a statement that is there already: { $statement }
 check-may-dispute = It may dispute: { $statement }
@@ -210,17 +239,19 @@ check-may-supersede = It may be newer than the same speaker's words: { $statemen
 check-future = The day is still to come: { $day }. Check the field “{ $field }”.
 warning = { $name ->
     [languages] without other languages
+    [spelling-changed] a misprint
     [duplicate] another statement
     [may-dispute] does not dispute
     [may-answer] does not answer
-    [may-supersede] does not replace
-   *[future] the day is right
+   *[may-supersede] does not replace
 }
 mend-confirm = Confirm: { $what }
 mend-number = Add the number { $number }
 mend-drop = Take out: { $what }
-mend-relate = { $relation }: { $statement }
-mend-waive = Leave it: { $what }
+mend-relate = { $number }. { $relation }: { $statement }
+mend-related = { $number }. { $relation }
+mend-correct = Make it a correction
+mend-waive = { $number }. { $what }
 
 ## Buttons
 button-more = More fields
@@ -238,6 +269,13 @@ button-publish = { $aim ->
     [correct] Correct
    *[add] Publish
 }
+button-publish-anyway = Leave it so and { $aim ->
+    [retract] withdraw
+    [edit] save
+    [correct] correct
+   *[add] publish
+}
+button-catch-up = Go on from the new version
 button-ask-approval = Send for approval
 button-take-back = Take back
 button-tell-now = Tell subscribers now
@@ -248,6 +286,7 @@ button-return = Return with a note
 button-correct = Correct
 button-edit = Edit
 button-retract = Withdraw
+find-hint = Not in the list? Send { $command } and a few words of the statement, or its name.
 button-text = Text
 drop-sure = Throw the draft away? What is published stays as it is.
 
@@ -288,10 +327,10 @@ waiting-sent = Sent for approval. { $count ->
    *[other] { $count } people can approve it.
 }
 waiting-asked = It waits for your approval. Author: { $by }.
-waiting-approved = Approved by { $by }. { $what }
+waiting-approved = Approved by { $by }.
 waiting-returned = Returned to the author: { $by }.
 stale = { $by } has changed this statement meanwhile. Your draft is safe. What has changed:
-stale-again = Begin again from the new version: { $command }
+stale-again = The button carries your work over to the new version; where the same was changed, I ask.
 overtaken = { $by } has changed the draft meanwhile. This is how it looks now; nothing is lost.
 overtaken-yours = Your version ({ $field }): { $value }
 refreshed = The draft has changed. Here it is.
@@ -335,3 +374,23 @@ undo-what = { $event ->
    *[detached] a question detached
 }: { $what }, { $date }, { $time }
 undone = Undone: { $what }. That is a change too, and stands in /history.
+
+## Questions without an answer
+questions-none = There are no questions without an answer. Only what at least two have asked comes here, without names and numbers.
+
+## The menu
+command-add = Add a statement
+command-drafts = Drafts, and what needs care
+command-correct = Correct a mistake
+command-edit = Edit, nobody is told
+command-retract = Withdraw a statement
+command-undo = Undo your last change
+command-history = The history of a statement
+command-questions = Questions without an answer
+command-import = Bring a file into the base
+command-export = The base as a file
+command-editors = Who changes the base
+command-invite = Invite an editor
+command-halt = Halt the alerts
+command-resume = Let the alerts go on
+command-stats = Numbers of two weeks

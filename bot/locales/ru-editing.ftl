@@ -25,6 +25,7 @@ refused = { $reason ->
     [own] Одобряет другой человек: этот черновик писали или меняли вы.
     [incomplete] Черновик ещё не полон. Поля, которых не хватает, помечены знаком «+».
     [no_note] Нужна причина. Пришлите её одним сообщением.
+    [personal] В тексте есть данные частного лица. Ничего не сохранено; пришлите без них.
     [told] Подписчикам об этом уже сообщили, поэтому забрать назад нельзя. Отозвать с пояснением: /retract
     [changed] Это заявление после вас изменил другой редактор: { $by }. Посмотрите /history и, если нужно, исправьте: /correct
    *[nothing] Отменять нечего.
@@ -59,7 +60,8 @@ card-lacking = Не хватает: { $what }
 card-stopped = Публиковать ещё нельзя, причины ниже.
 card-ready = Всё нужное есть.
 card-waiting = Ждёт одобрения другого человека. Любое изменение вернёт черновик вам.
-card-returned = { $by } возвращает с пометкой: { $note }
+card-returned = Вернули с пометкой: { $note }
+card-below = Черновик ниже.
 card-gone = Черновик выброшен. В базе ничего не изменилось.
 card-later = Сохранено. Продолжить в любое время: /drafts
 card-field = { $field }: { $value }
@@ -77,7 +79,7 @@ field = { $field ->
     [texts] Текст
     [source] Источник
     [kind] Вид
-    [attribution] Кто говорит
+    [attribution] Чьё слово
     [topics] Темы
     [numbers] Числа
     [relations] Связи
@@ -89,7 +91,7 @@ field = { $field ->
     [source-published_on] День публикации
     [said_until] Сказано до
     [event_date] День события
-    [claim_owner] Чьи слова
+    [claim_owner] Первоисточник
     [unconfirmed] Не подтверждено
     [overtaken] Состояние на тот день
     [said_on_basis] Откуда день
@@ -129,6 +131,25 @@ relation = { $relation ->
     [supersedes] новее, чем
    *[differs_in_detail_from] расходится в деталях
 }
+unit = { $unit ->
+    [bodies] тела
+    [prisoners-of-war] военнопленные
+    [names-on-a-list] имена в списке
+    [years-of-age] годы возраста
+    [families] семьи
+    [children] дети
+    [service-members] военнослужащие
+    [people] люди
+   *[other] { $written }
+}
+qualified = { $qualifier ->
+    [at-least] не менее { $value }
+    [more-than] более { $value }
+    [about] около { $value }
+    [under] менее { $value }
+    [up-to] до { $value }
+   *[exact] { $value }
+}
 looked = искали { $date }: { $where }
 more-title = Поля, которые нужны реже. Нажмите, чтобы изменить.
 
@@ -167,19 +188,13 @@ ask-choose = Или выберите кнопкой.
 ask-now-holds = Сейчас: { $value }
 ask-topics = Темы: нажмите, чтобы добавить или снять.
 not-taken = { $reason ->
-    [personal] Не взял: в тексте есть { $kind ->
-        [birth-date] дата рождения
-        [phone] номер телефона
-        [document] номер документа
-        [unit] номер воинской части
-        [name] имя человека, который не является публичным
-       *[other] данные частного лица
-    }. Ничего из этого не сохранено. Пришлите без этих данных.
+    [personal] Не взял: в тексте есть { personal }. Ничего из этого не сохранено. Пришлите без этих данных.
     [long] Не взял: слишком длинно. Сократите и пришлите ещё раз.
     [empty] Не взял: в сообщении нет текста. Пришлите словами.
     [day] Не понял, какой это день. Пришлите так: «9 июня 2025».
     [link] Это не ссылка. Пришлите адрес, который начинается с https://
     [number] Не понял числа. Пришлите так: «6000 тел», каждое с новой строки.
+    [paragraphs] Не понял, какой абзац на каком языке. Пришлите от одного до трёх абзацев, каждый на своём языке.
     [choice] Такого варианта нет. Выберите кнопкой.
    *[speaker] Не знаю, кто это. Проверьте имя или пришлите три строки: сторона, имя, должность — каждая на трёх языках через « / ».
 }
@@ -187,12 +202,25 @@ not-taken = { $reason ->
 ## Проверки
 check-missing = Не хватает поля «{ $field }».
 check-malformed = Поле «{ $field }» записано неверно. Введите его ещё раз.
-check-doubtful = Подтвердите поле «{ $field }»: { $why }
-check-judging = { $language } есть оценочное слово: «{ $word }». Пишите одинаково для обеих сторон: «сказал», «заявил», «сообщил».
-check-relative-day = { $language }: «{ $word }» зависит от дня чтения. Напишите дату.
-check-loud = { $language }: уберите «{ $word }».
-check-personal-data = В поле «{ $field }» есть данные частного лица. Перепишите без них.
-check-copied = { $language } стоят чужие слова: «{ $words }». Перескажите иначе.
+check-doubtful = { $why ->
+    [published] Подтвердите поле «{ $field }»: { $value }. Это день публикации, когда сказано, в тексте нет.
+   *[read] Подтвердите поле «{ $field }»: «{ $words }» я прочитал как { $value }.
+}
+check-judging = { $where }: «{ $words }» — оценочное слово. Пишите одинаково для обеих сторон: «сказал», «заявил», «сообщил».
+check-relative-day = { $where }: «{ $words }» зависит от дня чтения. Напишите дату.
+check-loud = { $where }: уберите «{ $words }».
+personal = { $kind ->
+    [birth-date] дата рождения
+    [phone] номер телефона
+    [document] номер документа
+    [unit] номер воинской части
+    [call-sign] позывной
+    [mark] особая примета
+    [name] имя человека, который не является публичным
+   *[other] данные частного лица
+}
+check-personal-data = В поле «{ $field }» есть { $personal }. Перепишите без этого.
+check-copied = { $where }: слова взяты из новости: «{ $words }». Перескажите иначе.
 check-number-unlisted = Числа { $number } нет среди чисел заявления.
 check-number-unsaid = Число { $number } есть в списке, но его нет в тексте.
 check-number-missing = Числа { $number } нет { $language }, хотя оно есть { $said }.
@@ -203,6 +231,7 @@ check-unknown-relation = Заявления «{ $statement }» нет в баз�
 check-same-side = Связь «{ $relation }»: { $statement } — та же сторона. Выберите другую связь.
 check-no-change = От опубликованной версии ничего не отличается. Измените нужное поле.
 check-text-changed = Изменены слова или числа, значит это исправление, а не правка: /correct
+check-spelling-changed = В словах изменены буквы. Если изменился смысл, это исправление, а не правка.
 check-languages = Текста нет: { $languages }. Там покажут на другом языке, с пометкой.
 check-duplicate = Похоже на { $likeness } % на заявление, которое уже есть: { $statement }
 check-may-dispute = Возможно, оспаривает: { $statement }
@@ -211,17 +240,19 @@ check-may-supersede = Возможно, новее слов того же лиц
 check-future = День ещё не настал: { $day }. Проверьте поле «{ $field }».
 warning = { $name ->
     [languages] без других языков
+    [spelling-changed] это опечатка
     [duplicate] это другое заявление
     [may-dispute] не оспаривает
     [may-answer] не отвечает
-    [may-supersede] не заменяет
-   *[future] день верный
+   *[may-supersede] не заменяет
 }
 mend-confirm = Подтвердить: { $what }
 mend-number = Добавить число { $number }
 mend-drop = Убрать: { $what }
-mend-relate = { $relation }: { $statement }
-mend-waive = Оставить: { $what }
+mend-relate = { $number }. { $relation }: { $statement }
+mend-related = { $number }. { $relation }
+mend-correct = Сделать исправлением
+mend-waive = { $number }. { $what }
 
 ## Кнопки
 button-more = Ещё поля
@@ -239,6 +270,13 @@ button-publish = { $aim ->
     [correct] Исправить
    *[add] Опубликовать
 }
+button-publish-anyway = Оставить так и { $aim ->
+    [retract] отозвать
+    [edit] записать
+    [correct] исправить
+   *[add] опубликовать
+}
+button-catch-up = Продолжить на новой версии
 button-ask-approval = Отправить на одобрение
 button-take-back = Забрать назад
 button-tell-now = Сообщить сейчас
@@ -249,6 +287,7 @@ button-return = Вернуть с пометкой
 button-correct = Исправить
 button-edit = Правка
 button-retract = Отозвать
+find-hint = Нет в списке? Пришлите { $command } и несколько слов из заявления или его номер.
 button-text = Текст
 drop-sure = Выбросить черновик? Опубликованного это не затронет.
 
@@ -293,10 +332,10 @@ waiting-sent = Отправлено на одобрение. { $count ->
    *[many] Одобрить могут { $count } человек.
 }
 waiting-asked = Ждёт вашего одобрения. Автор: { $by }.
-waiting-approved = Одобрил { $by }. { $what }
+waiting-approved = Одобрение: { $by }.
 waiting-returned = Возвращено автору: { $by }.
 stale = Тем временем это заявление изменил { $by }. Ваш черновик цел. Что изменилось:
-stale-again = Начните исправление от новой версии: { $command }
+stale-again = Кнопка перенесёт вашу работу на новую версию; где изменено то же самое, я переспрошу.
 overtaken = Тем временем черновик изменил { $by }. Вот как он выглядит теперь; ничего не потеряно.
 overtaken-yours = Ваш вариант ({ $field }): { $value }
 refreshed = Черновик изменился. Вот он.
@@ -340,3 +379,23 @@ undo-what = { $event ->
    *[detached] убранный вопрос
 }: { $what }, { $date }, { $time }
 undone = Отменено: { $what }. Это тоже изменение, его видно в /history.
+
+## Вопросы без ответа
+questions-none = Вопросов без ответа нет. Здесь будет лишь то, о чём спросили хотя бы двое, без имён и чисел.
+
+## Меню
+command-add = Добавить заявление
+command-drafts = Черновики и что требует внимания
+command-correct = Исправить ошибку
+command-edit = Правка без оповещений
+command-retract = Отозвать заявление
+command-undo = Отменить своё последнее изменение
+command-history = История заявления
+command-questions = Вопросы без ответа
+command-import = Загрузить файл в базу
+command-export = Выгрузить базу
+command-editors = Кто меняет базу
+command-invite = Пригласить редактора
+command-halt = Остановить оповещения
+command-resume = Возобновить оповещения
+command-stats = Числа за две недели

@@ -25,6 +25,7 @@ refused = { $reason ->
     [own] Схвалює інша людина: цю чернетку писали або змінювали ви.
     [incomplete] Чернетка ще не повна. Поля, яких бракує, позначено знаком «+».
     [no_note] Потрібна причина. Надішліть її одним повідомленням.
+    [personal] У тексті є дані приватної людини. Нічого не збережено; надішліть без них.
     [told] Підписникам про це вже повідомили, тому забрати назад не можна. Відкликати з поясненням: /retract
     [changed] Цю заяву після вас змінив інший редактор: { $by }. Подивіться /history і, якщо треба, виправте: /correct
    *[nothing] Немає чого скасовувати.
@@ -59,7 +60,8 @@ card-lacking = Бракує: { $what }
 card-stopped = Ще не можна публікувати, причини нижче.
 card-ready = Усе потрібне є.
 card-waiting = Чекає на схвалення іншої людини. Будь-яка зміна поверне чернетку вам.
-card-returned = { $by } повертає з приміткою: { $note }
+card-returned = Повернули з приміткою: { $note }
+card-below = Чернетка нижче.
 card-gone = Чернетку відкладено назавжди. У базі нічого не змінилося.
 card-later = Збережено. Продовжити будь-коли: /drafts
 card-field = { $field }: { $value }
@@ -77,7 +79,7 @@ field = { $field ->
     [texts] Текст
     [source] Джерело
     [kind] Вид
-    [attribution] Хто каже
+    [attribution] Чиє слово
     [topics] Теми
     [numbers] Числа
     [relations] Зв'язки
@@ -89,7 +91,7 @@ field = { $field ->
     [source-published_on] День публікації
     [said_until] Сказано до
     [event_date] День події
-    [claim_owner] Чиї слова
+    [claim_owner] Першоджерело
     [unconfirmed] Не підтверджено
     [overtaken] Стан на той день
     [said_on_basis] Звідки день
@@ -129,6 +131,25 @@ relation = { $relation ->
     [supersedes] новіша за
    *[differs_in_detail_from] різниться в деталях
 }
+unit = { $unit ->
+    [bodies] тіла
+    [prisoners-of-war] військовополонені
+    [names-on-a-list] імена у списку
+    [years-of-age] роки віку
+    [families] родини
+    [children] діти
+    [service-members] військовослужбовці
+    [people] люди
+   *[other] { $written }
+}
+qualified = { $qualifier ->
+    [at-least] щонайменше { $value }
+    [more-than] понад { $value }
+    [about] близько { $value }
+    [under] менше ніж { $value }
+    [up-to] до { $value }
+   *[exact] { $value }
+}
 looked = шукали { $date }: { $where }
 more-title = Рідше потрібні поля. Торкніться, щоб змінити.
 
@@ -167,19 +188,13 @@ ask-choose = Або виберіть кнопкою.
 ask-now-holds = Зараз: { $value }
 ask-topics = Теми: торкніться, щоб додати чи зняти.
 not-taken = { $reason ->
-    [personal] Не взяв: у тексті є { $kind ->
-        [birth-date] дата народження
-        [phone] номер телефону
-        [document] номер документа
-        [unit] номер військової частини
-        [name] ім'я людини, яка не є публічною
-       *[other] дані приватної людини
-    }. Нічого з цього не збережено. Надішліть без цих даних.
+    [personal] Не взяв: у тексті є { personal }. Нічого з цього не збережено. Надішліть без цих даних.
     [long] Не взяв: задовго. Скоротіть і надішліть ще раз.
     [empty] Не взяв: у повідомленні немає тексту. Надішліть словами.
     [day] Не зрозумів, який це день. Надішліть так: «9 червня 2025».
     [link] Це не посилання. Надішліть адресу, що починається з https://
     [number] Не зрозумів числа. Надішліть так: «6000 тіл», кожне з нового рядка.
+    [paragraphs] Не зрозумів, який абзац якою мовою. Надішліть від одного до трьох абзаців, кожен своєю мовою.
     [choice] Такого варіанта немає. Виберіть кнопкою.
    *[speaker] Не знаю, хто це. Перевірте ім'я або надішліть три рядки: сторона, ім'я, посада — кожен трьома мовами через « / ».
 }
@@ -187,12 +202,25 @@ not-taken = { $reason ->
 ## Перевірки
 check-missing = Бракує поля «{ $field }».
 check-malformed = Поле «{ $field }» записано неправильно. Введіть його ще раз.
-check-doubtful = Підтвердьте поле «{ $field }»: { $why }
-check-judging = { $language } є слово з оцінкою: «{ $word }». Пишіть однаково для обох сторін: «сказав», «заявив», «повідомив».
-check-relative-day = { $language }: «{ $word }» залежить від дня читання. Напишіть дату.
-check-loud = { $language }: приберіть «{ $word }».
-check-personal-data = У полі «{ $field }» є дані приватної людини. Перепишіть без них.
-check-copied = { $language } стоять чужі слова: «{ $words }». Перекажіть інакше.
+check-doubtful = { $why ->
+    [published] Підтвердьте поле «{ $field }»: { $value }. Це день публікації, коли сказано, у тексті немає.
+   *[read] Підтвердьте поле «{ $field }»: «{ $words }» я прочитав як { $value }.
+}
+check-judging = { $where }: «{ $words }» — слово з оцінкою. Пишіть однаково для обох сторін: «сказав», «заявив», «повідомив».
+check-relative-day = { $where }: «{ $words }» залежить від дня читання. Напишіть дату.
+check-loud = { $where }: приберіть «{ $words }».
+personal = { $kind ->
+    [birth-date] дата народження
+    [phone] номер телефону
+    [document] номер документа
+    [unit] номер військової частини
+    [call-sign] позивний
+    [mark] особлива прикмета
+    [name] ім'я людини, яка не є публічною
+   *[other] дані приватної людини
+}
+check-personal-data = У полі «{ $field }» є { $personal }. Перепишіть без цього.
+check-copied = { $where }: слова взято з новини: «{ $words }». Перекажіть інакше.
 check-number-unlisted = Числа { $number } немає серед чисел заяви.
 check-number-unsaid = Число { $number } є в списку, але його немає в тексті.
 check-number-missing = Числа { $number } немає { $language }, хоча воно є { $said }.
@@ -203,6 +231,7 @@ check-unknown-relation = Заяви «{ $statement }» немає в базі. �
 check-same-side = Зв'язок «{ $relation }»: { $statement } — та сама сторона. Виберіть інший зв'язок.
 check-no-change = Від опублікованої версії нічого не відрізняється. Змініть потрібне поле.
 check-text-changed = Змінено слова або числа, тож це виправлення, а не правка: /correct
+check-spelling-changed = У словах змінено літери. Якщо змінився зміст, це виправлення, а не правка.
 check-languages = Тексту немає: { $languages }. Там покажуть іншою мовою, з приміткою.
 check-duplicate = Схоже на { $likeness } % на заяву, що вже є: { $statement }
 check-may-dispute = Можливо, заперечує: { $statement }
@@ -211,17 +240,19 @@ check-may-supersede = Можливо, новіша за слова тієї са
 check-future = День ще не настав: { $day }. Перевірте поле «{ $field }».
 warning = { $name ->
     [languages] без інших мов
+    [spelling-changed] це описка
     [duplicate] це інша заява
     [may-dispute] не заперечує
     [may-answer] не відповідає
-    [may-supersede] не замінює
-   *[future] день правильний
+   *[may-supersede] не замінює
 }
 mend-confirm = Підтвердити: { $what }
 mend-number = Додати число { $number }
 mend-drop = Прибрати: { $what }
-mend-relate = { $relation }: { $statement }
-mend-waive = Лишити: { $what }
+mend-relate = { $number }. { $relation }: { $statement }
+mend-related = { $number }. { $relation }
+mend-correct = Зробити виправленням
+mend-waive = { $number }. { $what }
 
 ## Кнопки
 button-more = Ще поля
@@ -239,6 +270,13 @@ button-publish = { $aim ->
     [correct] Виправити
    *[add] Опублікувати
 }
+button-publish-anyway = Лишити так і { $aim ->
+    [retract] відкликати
+    [edit] записати
+    [correct] виправити
+   *[add] опублікувати
+}
+button-catch-up = Продовжити на новій версії
 button-ask-approval = Надіслати на схвалення
 button-take-back = Забрати назад
 button-tell-now = Сповістити зараз
@@ -249,6 +287,7 @@ button-return = Повернути з приміткою
 button-correct = Виправити
 button-edit = Правка
 button-retract = Відкликати
+find-hint = Немає в списку? Надішліть { $command } і кілька слів із заяви або її номер.
 button-text = Текст
 drop-sure = Викинути чернетку? Опублікованого це не зачепить.
 
@@ -293,10 +332,10 @@ waiting-sent = Надіслано на схвалення. { $count ->
    *[many] Схвалити можуть { $count } людей.
 }
 waiting-asked = Чекає на ваше схвалення. Автор: { $by }.
-waiting-approved = Схвалив { $by }. { $what }
+waiting-approved = Схвалення: { $by }.
 waiting-returned = Повернено автору: { $by }.
 stale = Тим часом цю заяву змінив { $by }. Ваша чернетка ціла. Що змінилося:
-stale-again = Почніть виправлення від нової версії: { $command }
+stale-again = Кнопка перенесе вашу роботу на нову версію; де змінено те саме, я перепитаю.
 overtaken = Тим часом чернетку змінив { $by }. Ось як вона виглядає тепер; нічого не втрачено.
 overtaken-yours = Ваш варіант ({ $field }): { $value }
 refreshed = Чернетка змінилася. Ось вона.
@@ -340,3 +379,23 @@ undo-what = { $event ->
    *[detached] прибране запитання
 }: { $what }, { $date }, { $time }
 undone = Скасовано: { $what }. Це теж зміна, її видно в /history.
+
+## Питання без відповіді
+questions-none = Питань без відповіді немає. Тут буде лише те, про що питали щонайменше двоє, без імен і чисел.
+
+## Меню
+command-add = Додати заяву
+command-drafts = Чернетки й що потребує уваги
+command-correct = Виправити помилку
+command-edit = Правка без сповіщень
+command-retract = Відкликати заяву
+command-undo = Скасувати свою останню зміну
+command-history = Історія заяви
+command-questions = Питання без відповіді
+command-import = Завантажити файл у базу
+command-export = Вивантажити базу
+command-editors = Хто змінює базу
+command-invite = Запросити редактора
+command-halt = Зупинити сповіщення
+command-resume = Поновити сповіщення
+command-stats = Числа за два тижні
