@@ -68,6 +68,8 @@ def try_out(
             faults.extend(_version_faults(row, record, draft, base.latest))
             unchanged += draft is None
             drafts.extend([(row, draft)] if draft else [])
+        if not drafts or drafts[-1][0] != row:
+            advance(1)
     faults.extend(_stops(drafts, base, today, advance))
     if faults:
         return Trial(faults=tuple(sorted(faults, key=lambda fault: fault.row)))
