@@ -24,6 +24,17 @@ async def send(event: Update, reply: Reply) -> None:
         await arrange(event.get_bot(), below(event.effective_message, reply))
 
 
+async def answer_to(event: Update, reply: Reply) -> None:
+    """Send a reply that quotes the message it is about, so that a button finds that again."""
+    message = event.effective_message
+    if message:
+        quoted = {"message_id": message.message_id, "allow_sending_without_reply": True}
+        quoting = {"reply_parameters": quoted}
+        answer = below(message, reply)
+        payload = {**answer.payload, **quoting}
+        await arrange(event.get_bot(), Send("sendMessage", payload, note=answer.note))
+
+
 async def send_to(bot: Bot, chat: int, reply: Reply) -> None:
     """Send a reply into a chat, where there is no message to go below."""
     await arrange(bot, Send("sendMessage", {"chat_id": chat, **shown(reply)}))

@@ -116,7 +116,8 @@ def published(done: Published, words: Words, zone: ZoneInfo, role: Role) -> Repl
     ]
     buttons = []
     if done.told_at:
-        lines.append(words.say("published-told", time=clock(done.told_at, zone, words)))
+        time = clock(done.told_at, zone, words)
+        lines.append(words.say("published-told" if done.audience else "published-back", time=time))
         buttons.append(_about(words, "button-take-back", "take_back", entry.position))
         if role is Role.OWNER:
             buttons.append(_about(words, "button-tell-now", "release", entry.position))
@@ -140,9 +141,9 @@ def clock(at: float, zone: ZoneInfo, words: Words) -> str:
 def stale(found: Stale, words: Words) -> Reply:
     """Somebody changed the statement meanwhile: who, what, and how to go on; the draft is kept."""
     lines = [
-        words.say("stale", by=found.entry.author),
+        words.say("draft-stale", by=found.entry.author),
         *difference_lines(found.differences, words),
-        words.say("stale-again"),
+        words.say("draft-stale-again"),
     ]
     kept = found.kept
     onwards = Button(words.say("button-catch-up"), pressing("catch_up", "", kept.id, kept.revision))

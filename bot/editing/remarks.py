@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, Literal
 
+from bot.buttons import Button
 from bot.editing.sheet import Sheet, day_of, named, rows_that_fit, title_of, value_of
 from bot.reply import Rows, bold, escape
 from knowledge.checking.drafts import REMARKS, Mend, Remark
@@ -85,7 +86,7 @@ def _languages(written: str, sheet: Sheet) -> Iterator[str]:
 
 def mending(sheet: Sheet) -> Rows:
     """A row for each remark that a tap mends; what has to be written has the field's button."""
-    rows = []
+    rows: list[tuple[Button, ...]] = []
     for number, remark in numbered(sheet):
         taps = [mend for mend in remark.mend if mend.deed != "ask"]
         row = [
@@ -98,25 +99,29 @@ def mending(sheet: Sheet) -> Rows:
 
 def _label(number: int, remark: Remark, mend: Mend, sheet: Sheet) -> str:
     words = sheet.words
-    match mend.deed:
-        case "confirm":
-            value = value_of(sheet.draft, mend.field, words, sheet.edition)
-            return words.say("mend-confirm", what=value)
-        case "number":
-            return words.say("mend-number", number=mend.value)
-        case "drop":
-            return words.say("mend-drop", what=_dropped(mend, sheet))
-        case "relate":
-            relation = words.say("relation", relation=mend.field.rpartition(".")[2])
-            if remark.values.get("statement"):
-                return words.say("mend-related", number=str(number), relation=relation)
-            about = named(mend.value, sheet.edition, words)
-            return words.say("mend-relate", number=str(number), relation=relation, statement=about)
-        case "correct":
-            return words.say("mend-correct")
-        case _:
-            what = words.say("warning", name=remark.name)
-            return words.say("mend-waive", number=str(number), what=what)
+    if mend.deed == "relate":
+        return _relating(number, remark, mend, sheet)
+    if mend.deed == "waive":
+        what = words.say("warning", name=remark.name)
+        return words.say("mend-waive", number=str(number), what=what)
+    if mend.deed == "confirm":
+        value = value_of(sheet.draft, mend.field, words, sheet.edition)
+        return words.say("mend-confirm", what=value)
+    if mend.deed == "number":
+        return words.say("mend-number", number=mend.value)
+    if mend.deed == "drop":
+        return words.say("mend-drop", what=_dropped(mend, sheet))
+    return words.say("mend-correct")
+
+
+def _relating(number: int, remark: Remark, mend: Mend, sheet: Sheet) -> str:
+    """The relation alone where the remark names the statement."""
+    words = sheet.words
+    relation = words.say("relation", relation=mend.field.rpartition(".")[2])
+    if remark.values.get("statement"):
+        return words.say("mend-related", number=str(number), relation=relation)
+    about = named(mend.value, sheet.edition, words)
+    return words.say("mend-relate", number=str(number), relation=relation, statement=about)
 
 
 def _dropped(mend: Mend, sheet: Sheet) -> str:

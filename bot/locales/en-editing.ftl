@@ -177,8 +177,6 @@ ask = { $field ->
     [said_on_basis] how the day is known.
     [editor_note] a note for editors; it is not shown.
     [return] what has to be changed; the author of the draft will see it.
-    [find] the name of a statement, or a few words of it.
-    [file] a JSON or CSV file, up to 5 MB, in the shape that /export gives. I only check it first.
     [phrasing] the question as people write it, in a few words, without names.
    *[note] the reason of the change, in one sentence. Everybody who saw the version before will see it.
 }
@@ -287,7 +285,6 @@ button-correct = Correct
 button-edit = Edit
 button-retract = Withdraw
 find-hint = Not in the list? Send { $command } and a few words of the statement, or its name.
-button-text = Text
 drop-sure = Throw the draft away? What is published stays as it is.
 
 ## Preview and publication
@@ -317,6 +314,7 @@ published = { $aim ->
     [edit] Edit saved: { $statement }, version { $version }.
    *[retract] Withdrawn: { $statement }. It is gone from the answers.
 }
+published-back = It can be taken back until { $time }.
 published-told = Alerts go out at { $time }; until then it can be taken back.
 taken-back = Taken back: { $statement }. Subscribers were not written to about it. The draft is open again.
 released = Alerts are going out now.
@@ -329,8 +327,8 @@ waiting-sent = Sent for approval. { $count ->
 waiting-asked = It waits for your approval. Author: { $by }.
 waiting-approved = Approved by { $by }.
 waiting-returned = Returned to the author: { $by }.
-stale = { $by } has changed this statement meanwhile. Your draft is safe. What has changed:
-stale-again = The button carries your work over to the new version; where the same was changed, I ask.
+draft-stale = { $by } has changed this statement meanwhile. Your draft is safe. What has changed:
+draft-stale-again = The button carries your work over to the new version; where the same was changed, I ask.
 overtaken = { $by } has changed the draft meanwhile. This is how it looks now; nothing is lost.
 overtaken-yours = Your version ({ $field }): { $value }
 refreshed = The draft has changed. Here it is.
@@ -377,6 +375,47 @@ undone = Undone: { $what }. That is a change too, and stands in /history.
 
 ## Questions without an answer
 questions-none = There are no questions without an answer. Only what at least two have asked comes here, without names and numbers.
+
+## Files
+import-ask = Send a JSON or CSV file, up to 5 MB, in the shape that /export gives. Write the reason of the changes in the caption of the file. I only check it first. If you change your mind, just send nothing.
+import-title = The file was checked. Nothing in the base has changed yet.
+import-counts = New: { $added }. Corrections: { $corrected }. Edits: { $edited }. Unchanged: { $unchanged }.
+import-nothing = The file holds only what is in the base already.
+import-faults = { $count ->
+    [one] { $count } fault, so nothing is applied. Mend the file and send it again.
+   *[other] { $count } faults, so nothing is applied. Mend the file and send it again.
+}
+import-more = Not all are shown: { $count } more. All of them: exchange-bot facts import
+import-row = Row { $row }{ $column ->
+    [none] {""}
+   *[some] , column { $name }
+}: { $what }
+import-file = The file: { $what }
+import-apply = Apply all
+import-gone = The file is no longer in this chat, or was changed. Send it again.
+import-approval = A second person's approval is required, so files are applied from the command line only: exchange-bot facts import
+import-done = { $count ->
+    [one] { $count } change was applied. I answer questions with it already.
+   *[other] { $count } changes were applied. I answer questions with them already.
+}
+import-moved = The base was changed meanwhile, so nothing was applied. Send the file again.
+import-too-big = larger than { $most } bytes; split it
+import-too-many = more than { $most } rows; split it
+import-too-deep = brackets are nested more than { $most } deep; send the shape that /export gives
+import-packed = this is an archive; unpack it and send what is inside
+import-not-utf8 = not UTF-8; save it as UTF-8
+import-not-json = no JSON: { $why }
+import-not-csv = no table: { $why }
+import-not-a-list = a list of statements is needed, as in /export
+import-empty = there are no statements in it
+import-unknown-column = there is no such column; take it out or mend its name
+import-wrong-shape = write { $shape }
+import-twice = the same id as in row { $row }; keep one
+import-version = it is version { $version } by now, changed by { $author }; export the base again and change that
+import-no-version = give the version that you change; now it is { $version }
+import-withdrawn = it was withdrawn by { $author }; bring it back with /undo, or choose another id
+export-title = In which shape shall the published statements come?
+export-about = JSON to change and bring back, CSV for spreadsheets, JSON-LD for other programs.
 
 ## The menu
 command-add = Add a statement

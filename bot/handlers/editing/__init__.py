@@ -16,7 +16,7 @@ from bot.sending import acknowledge
 from jobs.editors import Role
 
 #: What a reviewer may press; all else is for editors, and the newsroom looks again.
-_REVIEWER = ("open", "look", "approve", "return", "history", "list", "begin")
+_REVIEWER = ("open", "look", "approve", "return", "history", "list", "export")
 _OWNER = ("role", "remove", "removed", "release")
 
 
@@ -45,7 +45,7 @@ async def pressed(event: Update, context: Context) -> None:
             await people.press(talk, button)
         case "attach" | "begin":
             await asked.press(talk, button)
-        case "import":
+        case "import" | "export":
             await bulk.press(talk, button)
         case _:
             await drafting.press(talk, button)

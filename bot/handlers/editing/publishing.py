@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace as changed
 from typing import Final
 
 from telegram import Update
@@ -65,18 +64,7 @@ async def look(talk: Talk, kept: Kept, language: Language) -> None:
 
 async def publish(talk: Talk, kept: Kept) -> None:
     """Publish what was just looked at. Warnings stood under it: pressing lets them stand."""
-    remarks = await talk.newsroom.check(kept)
-    warned = [remark.key for remark in remarks if remark.severity == "warns"]
-    if warned and len(warned) == len(remarks):
-        draft = kept.draft
-        for key in warned:
-            draft = draft.waiving(key)
-        result = await talk.newsroom.change(talk.by, kept.id, kept.revision, draft)
-        if not isinstance(result, Kept):
-            await _again(talk, result)
-            return
-        kept = changed(result, card=kept.card)
-    done = await talk.newsroom.publish(talk.by, kept.id, kept.revision)
+    done = await talk.newsroom.publish(talk.by, kept.id, kept.revision, let_stand=True)
     await _show(talk, done)
 
 
