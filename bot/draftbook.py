@@ -51,7 +51,8 @@ class DraftBook(Staff):
         if not await self._is(by, Role.EDITOR):
             return Refused("not_allowed")
         fresh, now = _FIRST + secrets.randbelow(9 * _FIRST), self._house.timestamp()
-        return await self._note(lambda drafts: drafts.open(fresh, draft, by.label, now))
+        taken = await self._house.ask_base(lambda base: base.ids())
+        return await self._note(lambda drafts: drafts.open(fresh, draft, by.label, now, taken))
 
     async def revise(self, by: Editor, statement: str, aim: Aim) -> Kept | Refused:
         """A draft that begins with what is published: `aim` "correct", "edit" or "retract".

@@ -32,11 +32,13 @@ class Publishing(Proofs):
         revision: int,
         *,
         at_once: bool = False,
+        let_stand: bool = False,
     ) -> Published | Stopped | Waiting | Stale | Overtaken | Refused:
         """Publish a draft: from then on questions are answered with it.
 
-        `at_once` tells subscribers without the hold; owners only. Where EXCHANGE_BOT_APPROVAL is
-        set it is `Waiting` for a second person. Pressed twice, it is `Published` twice, once done.
+        `at_once` tells subscribers without the hold; owners only. With `let_stand`, warnings that
+        were shown do not stand in the way. Where EXCHANGE_BOT_APPROVAL is set it is `Waiting` for a
+        second person. Pressed twice, it is `Published` twice, once done.
         """
         kept = await self._mine(by, id)
         if isinstance(kept, Refused):
@@ -47,8 +49,8 @@ class Publishing(Proofs):
         if over:
             return over
         if self._house.settings.approval:
-            return await self._submit(kept)
-        return await self._publish(kept, by.label, at_once=at_once)
+            return await self._submit(kept, let_stand=let_stand)
+        return await self._publish(kept, by.label, at_once=at_once, let_stand=let_stand)
 
     async def _over(self, kept: Kept, revision: int) -> Published | Overtaken | Refused | None:
         """What there is to say of a draft that cannot be published as it was seen."""
@@ -59,10 +61,10 @@ class Publishing(Proofs):
             return Refused("closed", kept.changed_by)
         return Overtaken(kept) if kept.revision != revision else None
 
-    async def _submit(self, kept: Kept) -> Stopped | Waiting:
-        remarks = await self.check(kept)
-        if remarks:
-            return Stopped(kept, remarks)
+    async def _submit(self, kept: Kept, *, let_stand: bool) -> Stopped | Waiting:
+        stopped = await self._stopped(kept, let_stand=let_stand)
+        if stopped:
+            return stopped
         now = self._house.timestamp()
         waiting = await self._note(lambda drafts: drafts.turn(kept.id, "waiting", now))
         editors = await self.editors()
@@ -74,11 +76,14 @@ class Publishing(Proofs):
         id: int,  # noqa: A002
         revision: int,
     ) -> Published | Stopped | Stale | Overtaken | Refused:
-        """Publish what waits, as a second person. Reasons: own, not_waiting, not_allowed, unknown."""
+        """Publish what waits, as a second person, who lets warnings stand.
+
+        Reasons: own, not_waiting, not_allowed, unknown.
+        """
         kept = await self._submitted(by, id, revision)
         if not isinstance(kept, Kept):
             return kept
-        return await self._publish(kept, kept.changed_by, by.label)
+        return await self._publish(kept, kept.changed_by, by.label, let_stand=True)
 
     async def send_back(
         self,
@@ -137,7 +142,13 @@ class Publishing(Proofs):
         return await self.publish(by, kept.id, kept.revision)
 
     async def _publish(
-        self, kept: Kept, author: str, approver: str = "", *, at_once: bool = False
+        self,
+        kept: Kept,
+        author: str,
+        approver: str = "",
+        *,
+        at_once: bool = False,
+        let_stand: bool = False,
     ) -> Published | Stopped | Stale:
         statement = self._statement(kept.draft)
         if statement is None:
@@ -148,9 +159,9 @@ class Publishing(Proofs):
         )
         entry = await self._house.ask_base(lambda base: base.done(change))
         if entry is None:
-            remarks = await self.check(kept)
-            if remarks:
-                return Stopped(kept, remarks)
+            stopped = await self._stopped(kept, let_stand=let_stand)
+            if stopped:
+                return stopped
             try:
                 entry = await self._append(change)
             except StaleStatementError as error:
@@ -159,6 +170,11 @@ class Publishing(Proofs):
         await self._house.look_for_news(relearn=False)
         done = replace(kept, state="done", event=entry.position)
         return await self._published(done, entry, at_once=at_once)
+
+    async def _stopped(self, kept: Kept, *, let_stand: bool) -> Stopped | None:
+        remarks = await self.check(kept)
+        stops = any(remark.severity == "stops" for remark in remarks)
+        return Stopped(kept, remarks) if stops or (remarks and not let_stand) else None
 
     async def _append(self, change: Change) -> Entry:
         now = self._house.now

@@ -83,18 +83,23 @@ class Drafts:
         found = self._some("WHERE event = ?", [event])
         return found[0] if found else None
 
-    def open(self, fresh: int, draft: Draft, by: str, now: float) -> Kept:
-        """Keep a new draft under the number `fresh`; an equal one of theirs that is open is it."""
-        written = as_json(draft)
-        found = self._some(
-            "WHERE editor = ? AND state = 'open' AND draft = ? ORDER BY id", [by, written]
-        )
+    def open(
+        self, fresh: int, draft: Draft, by: str, now: float, taken: Collection[str] = ()
+    ) -> Kept:
+        """Keep a new draft under the number `fresh`; an equal one of theirs that is open is it.
+
+        `taken` are ids of statements: it gets one that nothing has, once it can.
+        """
+        mine = self._some("WHERE editor = ? AND state = 'open' ORDER BY id", [by])
+        equal = (kept for kept in mine if _unnamed(kept.draft) == _unnamed(draft))
+        found = next(equal, None)
         if found:
-            return found[0]
+            return found
+        draft = draft.named(frozenset(taken) | self._names(but=fresh))
         self._db.execute(
             "INSERT INTO drafts (id, revision, editor, state, draft, changed_by, changed_at)"
             " VALUES (?, 1, ?, 'open', ?, ?, ?)",
-            [fresh, by, written, by, now],
+            [fresh, by, as_json(draft), by, now],
         )
         return Kept(fresh, 1, by, "open", draft, by, now)
 
@@ -194,6 +199,11 @@ class Drafts:
     def _some(self, where: str, values: list[object]) -> tuple[Kept, ...]:
         rows = self._db.execute(f"{_SELECT} {where}", values).fetchall()
         return tuple(map(_read, rows))
+
+
+def _unnamed(draft: Draft) -> str:
+    """A new draft without the id that it was given; one that changes a statement has its own."""
+    return as_json(draft if draft.after else draft.with_field("id", None))
 
 
 def _read(row: tuple[Any, ...]) -> Kept:

@@ -70,6 +70,14 @@ def test_opening_the_same_twice_is_opening_it_once(drafts: Drafts) -> None:
     assert drafts.open(4, _worded(EMPTY, "Other."), ANNA, NOW + 1).id == 4
 
 
+def test_what_is_complete_when_it_is_opened_has_a_name_at_once(drafts: Drafts) -> None:
+    kept = drafts.open(1, NAMED, ANNA, NOW, ["ru-peskov-claim-1121"])
+
+    assert kept.draft.value("id") == "ru-peskov-claim-1121-2"
+    assert drafts.open(2, NAMED, ANNA, NOW, ["ru-peskov-claim-1121"]) == kept
+    assert drafts.get(1) == kept
+
+
 def test_the_second_of_two_is_told_and_nothing_is_lost(drafts: Drafts) -> None:
     seen = drafts.open(1, EMPTY, ANNA, NOW)
     theirs = _changed(drafts.change(seen, _worded(EMPTY, "Theirs."), BORYS, NOW + 1))
