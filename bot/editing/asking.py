@@ -16,6 +16,7 @@ from knowledge.model import LANGUAGES
 
 #: Buttons on one page: more than fit a screen twice are no help.
 _MOST: Final = 40
+_SCREEN: Final = 12  # rows of buttons; the way back must not be below all that one sees
 #: Only chosen: nothing that is written for them would be clearer.
 _CHOSEN: Final = ("topics", "kind", "attribution")
 _MARK: Final = "✓ "
@@ -36,7 +37,9 @@ def asking(sheet: Sheet, name: str, offered: Sequence[str]) -> Reply:
     last = [sheet.button("button-to-card", "open")]
     if sheet.draft.value(name) and name != "topics":
         last.insert(0, sheet.button("button-empty", "empty", name))
-    return Reply("\n".join(lines), (*_choices(sheet, name, offered), tuple(last)))
+    rows = _choices(sheet, name, offered)
+    above = (tuple(last),) if len(rows) > _SCREEN else ()
+    return Reply("\n".join(lines), (*above, *rows, tuple(last)))
 
 
 def _held(sheet: Sheet, name: str) -> str:

@@ -35,6 +35,8 @@ MORE: Final = (
 FLAGS: Final = ("unconfirmed", "overtaken")
 #: Fields of a language that are asked for as the whole is.
 _WRITTEN: Final = ("texts.uk", "texts.ru", "texts.en")
+#: Remarks about no field in particular.
+_OF_ALL: Final = ("no-change", "text-changed")
 _LONGEST: Final = 3800
 #: Typographic signs and no pictures: the only marks that a label has room for.
 _THERE, _DOUBTED, _LACKING = "✓ ", "? ", "+ "
@@ -190,12 +192,11 @@ def _field(name: str, sheet: Sheet) -> Button:
 
 def _mark(name: str, sheet: Sheet) -> str:
     draft = sheet.draft
-    if any(_on_card(doubted) == name for doubted in draft.doubtful):
-        return _DOUBTED
-    missing = any(_on_card(one) == name for one in draft.missing())
-    wrong = any(_on_card(r.field) == name and r.severity == "stops" for r in sheet.remarks)
-    if missing or wrong:
+    if any(_on_card(one) == name for one in draft.missing()):
         return _LACKING
+    stops = [r for r in sheet.remarks if r.severity == "stops" and r.name not in _OF_ALL]
+    if any(_on_card(remark.field) == name for remark in stops):
+        return _DOUBTED if draft.value(name) else _LACKING
     there = draft.value(name) or any(draft.value(one) for one in CARD.get(name, ()))
     return _THERE if there else ""
 

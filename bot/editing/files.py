@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from bot.buttons import Button
 from bot.editing.presses import pressing
-from bot.editing.sheet import named, title_of
+from bot.editing.remarks import said
+from bot.editing.sheet import Sheet
 from bot.reply import Reply, bold, escape
 from bot.words import Words
 from knowledge.bulk.records import FAULTS, Fault
 from knowledge.bulk.trial import Trial
 from knowledge.change import Event
+from knowledge.checking.drafts import Remark
+from knowledge.drafting.draft import Draft
 from knowledge.edition import Edition
+from knowledge.model import LANGUAGES
 
 _SHOWN = 15  # faults in one message
 _LONGEST = 200  # characters of what a fault quotes
@@ -30,8 +34,8 @@ def trial_page(trial: Trial, digest: str, words: Words, edition: Edition) -> Rep
         "corrected": trial.count(Event.CORRECTED),
         "edited": trial.count(Event.EDITED),
     }
-    said = {name: str(count) for name, count in counts.items()}
-    lines.append(escape(words.say("import-counts", unchanged=str(trial.unchanged), **said)))
+    counted = {name: str(count) for name, count in counts.items()}
+    lines.append(escape(words.say("import-counts", unchanged=str(trial.unchanged), **counted)))
     if not trial.changes:
         lines.append(escape(words.say("import-nothing")))
         return Reply("\n".join(lines))
@@ -51,16 +55,9 @@ def _what(fault: Fault, words: Words, edition: Edition) -> str:
     values = {name: value[:_LONGEST] for name, value in fault.values.items()}
     if fault.name in FAULTS:
         return words.say(f"import-{fault.name}", **values)
-    if statement := values.get("statement"):
-        values["statement"] = named(statement, edition, words)
-    if topic := values.get("topic"):
-        values["topic"] = title_of(topic, edition, words)
-    if relation := values.get("relation"):
-        values["relation"] = words.say("relation", relation=relation)
-    kind = words.say("personal", kind=values.get("words", ""))
-    usual = {"field": fault.column, "language": fault.column, "where": fault.column}
-    more = {"personal": kind, "why": "read", "value": ""}
-    return words.say(f"check-{fault.name}", **{**usual, **more, **values})
+    language = next((one for one in LANGUAGES if fault.column.endswith(f".{one}")), None)
+    remark = Remark(fault.name, "stops", fault.column, language, values)
+    return said(remark, Sheet(words, edition, 0, 0, Draft("add")))
 
 
 def exporting(words: Words) -> Reply:

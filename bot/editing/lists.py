@@ -102,7 +102,7 @@ def _step(step: Step, words: Words, zone: ZoneInfo) -> list[str]:
         time=time,
         by=entry.author,
     )
-    note = [words.say("history-note", note=entry.note)] if entry.note else []
+    note = [words.say("history-note", note=entry.reason)] if entry.reason else []
     return [head, *note, *difference_lines(step.differences[:_CHANGES], words)]
 
 

@@ -23,6 +23,7 @@ from knowledge.model import LANGUAGES, Language
 
 _LONGEST: Final = 4000
 _CUT: Final = 200  # characters of a value in a list of differences
+_AROUND: Final = 3  # words beside what differs
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,17 +154,30 @@ def stale(found: Stale, words: Words) -> Reply:
 
 def difference_lines(differences: Sequence[Difference], words: Words) -> list[str]:
     """What changed, a line a field."""
-    nothing = words.say("history-nothing")
-    return [
-        "— "
-        + words.say(
-            "history-change",
-            field=_field(one.field, words),
-            before=shortened(one.before, _CUT) or nothing,
-            after=shortened(one.after, _CUT) or nothing,
-        )
-        for one in differences
-    ]
+    lines = []
+    for one in differences:
+        before, after = apart(one.before, one.after)
+        nothing, field = words.say("history-nothing"), _field(one.field, words)
+        said = {"field": field, "before": before or nothing, "after": after or nothing}
+        lines.append(f"— {words.say('history-change', **said)}")
+    return lines
+
+
+def apart(before: str, after: str) -> tuple[str, str]:
+    """What two texts have differently, with a few words of what is around it."""
+    old, new = before.split(), after.split()
+    shorter = min(len(old), len(new))
+    same = next((n for n in range(shorter) if old[n] != new[n]), shorter)
+    ending = 0
+    while ending < shorter - same and old[-1 - ending] == new[-1 - ending]:
+        ending += 1
+    first, last = max(0, same - _AROUND), max(0, ending - _AROUND)
+    return _piece(old, first, last), _piece(new, first, last)
+
+
+def _piece(words: Sequence[str], first: int, left_out: int) -> str:
+    kept = shortened(" ".join(words[first : len(words) - left_out]), _CUT)
+    return " ".join(filter(None, ("…" if first else "", kept, "…" if left_out else "")))
 
 
 def _field(name: str, words: Words) -> str:

@@ -142,8 +142,8 @@ _READ: Final[Mapping[str, Callable[[Any, Words, Edition], str]]] = {
         "looked", where=value["looked"], date=day_of(value["on"], words)
     ),
     "claim_owner": lambda value, words, _: _in_words(value, words.language),
-    "unconfirmed": lambda _value, words, _edition: words.say("yes"),
-    "overtaken": lambda _value, words, _edition: words.say("yes"),
+    "unconfirmed": lambda value, words, _: words.say("yes") if value else "",
+    "overtaken": lambda value, words, _: words.say("yes") if value else "",
 }
 
 

@@ -357,8 +357,8 @@ history-row = { $number }. { $event ->
    *[restored] restored
 }, { $date }, { $time }, { $by }
 history-note = Reason: { $note }
-history-change = { $field }: { $before } changed to { $after }
-history-nothing = (empty)
+history-change = { $field }: was “{ $before }”, is “{ $after }”
+history-nothing = empty
 history-older = Older versions: { $count }. In full: exchange-bot facts show
 undo-nothing = There is nothing of yours to undo.
 undo-sure = Undo your last change?

@@ -362,8 +362,8 @@ history-row = { $number }. { $event ->
    *[restored] возвращено
 }, { $date }, { $time }, { $by }
 history-note = Причина: { $note }
-history-change = { $field }: { $before } изменено на { $after }
-history-nothing = (пусто)
+history-change = { $field }: было «{ $before }», стало «{ $after }»
+history-nothing = пусто
 history-older = Более старых версий: { $count }. Полностью: exchange-bot facts show
 undo-nothing = Вам нечего отменять.
 undo-sure = Отменить ваше последнее изменение?

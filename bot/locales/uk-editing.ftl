@@ -362,8 +362,8 @@ history-row = { $number }. { $event ->
    *[restored] повернено
 }, { $date }, { $time }, { $by }
 history-note = Причина: { $note }
-history-change = { $field }: { $before } змінено на { $after }
-history-nothing = (порожньо)
+history-change = { $field }: було «{ $before }», стало «{ $after }»
+history-nothing = порожньо
 history-older = Старіших версій: { $count }. Повністю: exchange-bot facts show
 undo-nothing = Вам нема чого скасовувати.
 undo-sure = Скасувати вашу останню зміну?

@@ -121,7 +121,8 @@ def _of_words(draft: Draft, wording: Wording) -> Iterator[Remark]:
                 yield _stops(flaw.name, field, language, _words_of(flaw))
     for name in _KEPT:
         for flaw in wording.flaws_of_note(str(draft.value(name) or "")):
-            yield _stops(flaw.name, name, values=_words_of(flaw))
+            if (name, flaw.name) != ("source.title", "copied"):  # a headline is quoted as it is
+                yield _stops(flaw.name, name, values=_words_of(flaw))
 
 
 def _words_of(flaw: Flaw) -> dict[str, str]:
