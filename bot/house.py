@@ -28,6 +28,7 @@ from bot.operation import Operation
 from bot.settings import Settings
 from bot.subscribers import Subscribers, keep
 from bot.tallying import Tallying
+from bot.unmet import Unmet
 from jobs.people import People
 from jobs.schema import migrations
 from knowledge.answering import Subject
@@ -37,10 +38,11 @@ from knowledge.edition import Edition, Guidance
 from knowledge.encoding.choosing import VECTORS, encoder_for
 from knowledge.encoding.landmarks import shipped as shipped_landmarks
 from knowledge.encoding.meanings import Meanings
+from knowledge.errors import UnwritableError
 from knowledge.kept_index import open_desk
 from knowledge.model import LANGUAGES, Language
 from knowledge.shipped import read_shipped
-from knowledge.store import Store
+from knowledge.store import Store, is_down
 
 log = logging.getLogger(__name__)
 
@@ -94,6 +96,7 @@ class House:
         self.subscribers = Subscribers(people, now, lambda: self.today)
         self.tallying = Tallying(people, lambda: self.today)
         self.operation = Operation(people, now, lambda: self.today)
+        self.unmet = Unmet(people, lambda: self.desk, lambda: self.today)
         self.newsroom = Newsroom(self)
 
     @classmethod
@@ -147,8 +150,16 @@ class House:
         return await _on(self._facts_thread, self._facts.history, statement)
 
     async def ask_base(self, verb: Callable[[FactBase], _T]) -> _T:
-        """What a verb over facts.db brings; what it writes is durable when this returns."""
-        return await _on(self._facts_thread, verb, self._facts)
+        """What a verb over facts.db brings; what it writes is durable when this returns.
+
+        Raises what the verb raises, and UnwritableError where the file or its disk is in the way.
+        """
+        try:
+            return await _on(self._facts_thread, verb, self._facts)
+        except sqlite3.Error as error:
+            if is_down(error):
+                raise UnwritableError(FACTS, str(error)) from error
+            raise
 
     async def look_for_news(self, *, relearn: bool = True) -> None:
         """Answer from a new edition when a log has moved, whoever moved it; nothing restarts.
@@ -218,6 +229,7 @@ class House:
     async def forget(self, chat: int) -> bool:
         """Delete all that is kept about a chat; whether there was anything."""
         self._conversations.forget(chat)
+        self.unmet.forget(chat)
         self.subscribers.forget(chat)
         known = await self.people.read(lambda db: People(db).knows(chat))
 

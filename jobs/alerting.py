@@ -28,6 +28,7 @@ from jobs.runs import Runs
 from jobs.subscriptions import Subscriptions
 from jobs.tallies import Tallies
 from jobs.themes import news_of
+from jobs.unanswered import Unanswered
 from knowledge.base import Entry, Event
 from knowledge.edition import Edition
 from knowledge.store import Store
@@ -247,6 +248,7 @@ class Alerting:
             Subscriptions(db).prune()
             Drafts(db).prune(now)
             Editors(db).prune(now)
+            Unanswered(db).keep_only(self._today())
             Runs(db).prune(now)
             Tallies(db).note(self._today(), "subscribers", Subscriptions(db).count())
 

@@ -271,3 +271,30 @@ def editing(db: Database) -> None:
         ) STRICT, WITHOUT ROWID
     """)
     db.execute("CREATE TABLE released (event INTEGER PRIMARY KEY, at REAL NOT NULL) STRICT")
+
+
+@migrations()
+def unanswered(db: Database) -> None:
+    """Word groups of questions that nobody could answer, and that more than one chat asked.
+
+    A group is named by a keyed hash of its words, and each chat that asked by a keyed hash of the
+    chat and the group, so that nothing tells which chat asked two things. The words themselves are
+    written when a second chat asks, and taken out again when fewer are left.
+    """
+    db.execute("CREATE TABLE secrets (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT")
+    db.execute("""
+        CREATE TABLE unanswered (
+            name TEXT PRIMARY KEY,
+            words TEXT NOT NULL DEFAULT '',
+            language TEXT NOT NULL DEFAULT ''
+        ) STRICT, WITHOUT ROWID
+    """)
+    db.execute("""
+        CREATE TABLE unanswered_by (
+            name TEXT NOT NULL REFERENCES unanswered ON DELETE CASCADE,
+            chat TEXT NOT NULL,
+            day TEXT NOT NULL,
+            marked INTEGER NOT NULL,
+            PRIMARY KEY (name, chat)
+        ) STRICT, WITHOUT ROWID
+    """)

@@ -84,4 +84,5 @@ async def _pressed(press: Press, event: Update, context: Context) -> Reply:
         return pages.topics(house.edition, words)
     if press.action == "contacts":
         return context.reply(house.desk.card("contacts", words.language, house.today))
+    await house.unmet.not_asked(chat)
     return pages.not_asked(words)

@@ -116,10 +116,10 @@ def has_private_name(text: str) -> bool:
     """
     line = normalise(text)
     lost = _FATE.search(line) and not _SAYING.search(line)
-    plain = line if lost else without_public(line, _is_first_name)
+    plain = line if lost else without_public(line, is_first_name)
     if _PATRONYMIC.search(plain):
         return True
-    named = any(_is_first_name(word) for word in plain.split())
+    named = any(is_first_name(word) for word in plain.split())
     beside = _KIN.search(plain) or _MINE.search(plain) or _FATE.search(plain)
     return named and bool(beside or _two_names(text))
 
@@ -127,7 +127,7 @@ def has_private_name(text: str) -> bool:
 def _two_names(text: str) -> bool:
     """Whether two words stand together that are written like a name, and are no public person's."""
     return any(
-        without_public(normalise(found), _is_first_name) == normalise(found)
+        without_public(normalise(found), is_first_name) == normalise(found)
         for found in _TWO_CAPITALS.findall(text)
     )
 
@@ -167,7 +167,8 @@ def _first_names() -> frozenset[str]:
 _CASES: Final = ("", "а", "у", "ю", "я", "ом", "ем", "єм", "ові", "еві", "і", "ї", "ий", "ій", "й", "о", "е", "и", "ы", "ею", "ою", "ой", "ей", "ку", "ка", "ко")  # fmt: skip
 
 
-def _is_first_name(word: str) -> bool:
+def is_first_name(word: str) -> bool:
+    """Whether a normalised word is a first name, in any case."""
     names = _first_names()
     if word in names:
         return len(word) > 3 or word in ("лев", "яна")
