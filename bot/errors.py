@@ -14,6 +14,7 @@ from bot.house import House
 from bot.sending import below, send, shown
 from bot.transport.effects import Send
 from bot.words import words_in
+from knowledge.errors import UnwritableError
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +35,8 @@ async def on_error(event: object, context: Context) -> None:
     log.error("a handler failed: %s", type(error).__name__, exc_info=_without_values(error))
     if isinstance(event, Update):
         try:
-            await send(event, pages.say(await context.words(event), "failed"))
+            what = "not-saved" if isinstance(error, UnwritableError) else "failed"
+            await send(event, pages.say(await context.words(event), what))
         except TelegramError:
             log.warning("the apology could not be sent")
 

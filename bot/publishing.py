@@ -212,14 +212,16 @@ class Publishing(Proofs):
         entry = await self._house.ask_base(lambda base: base.at(event))
         if entry is None or entry.event not in NEWS:
             return Refused("unknown")
-        if entry.statement.id not in self._house.edition.statements or await self._is_told(event):
+        if entry.statement.id not in self._house.edition.statements or await self._is_told(entry):
             return False
         now = self._house.timestamp()
         await keep(self._house.people, lambda db: Released(db).add(event, now))
         return True
 
-    async def _is_told(self, event: int) -> bool:
-        return await self._house.people.read(lambda db: Events(db).is_told(event))
+    async def _is_told(self, entry: Entry) -> bool:
+        """Whether subscribers were told of a statement, now or before it was withdrawn."""
+        name = entry.statement.id
+        return name in await self._house.people.read(lambda db: Events(db).are_old([name]))
 
 
 def _wrote(one: Editor, kept: Kept) -> bool:

@@ -179,8 +179,9 @@ class Alerting:
         found: dict[str, News] = {}
         for entry in events:
             name = entry.statement.id
-            if name not in published or name in old or name in found:
+            if name not in published or name in old:
                 continue
+            found.pop(name, None)  # taken back and published again: only now does its hold begin
             if entry.event is Event.RESTORED and await self._began_before(name, start):
                 continue
             about = news_of(published[name], self._facts.edition.guidance.topics.values())

@@ -98,7 +98,7 @@ class Events:
     def turn(self, told: Sequence[News], position: int, now: float) -> tuple[int, ...]:
         """Make alerts of news and move the position; the ids of the alerts."""
         alerts = Alerts(self._db)
-        news = [one for one in told if not self.is_told(one.event)]
+        news = [one for one in told if not self._is_told(one.event)]
         groups = [news[at : at + TOGETHER] for at in range(0, len(news), TOGETHER)]
         made = []
         for group in groups:
@@ -113,8 +113,7 @@ class Events:
         self.move("news", position)
         return tuple(made)
 
-    def is_told(self, event: int) -> bool:
-        """Whether an alert was made of an event."""
+    def _is_told(self, event: int) -> bool:
         found = self._db.execute("SELECT 1 FROM news WHERE event = ?", [event])
         return found.fetchone() is not None
 

@@ -87,7 +87,8 @@ def show(statement: str) -> None:
 
 def _lines(entry: Entry) -> Iterator[str]:
     statement = entry.statement
-    yield f"version {statement.version}, {entry.event} {entry.happened_at:%Y-%m-%d %H:%M} by {entry.author}: {entry.note}"
+    who = " and ".join(filter(None, (entry.author, entry.approver)))
+    yield f"version {statement.version}, {entry.event} {entry.happened_at:%Y-%m-%d %H:%M} by {who}: {entry.note}"
     yield f"  {statement.said_on} ({statement.said_on_precision}) {statement.speaker.name.text('en')}, {statement.side}"
     for language in LANGUAGES:
         yield f"  {language}  {getattr(statement.texts, language) or '(not written yet)'}"
