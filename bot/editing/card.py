@@ -35,6 +35,8 @@ MORE: Final = (
 FLAGS: Final = ("unconfirmed", "overtaken")
 #: Fields of a language that are asked for as the whole is.
 _WRITTEN: Final = ("texts.uk", "texts.ru", "texts.en")
+#: What a statement is known by.
+_KNOWN_BY: Final = ("speaker", "said_on", "source")
 #: Remarks about no field in particular.
 _OF_ALL: Final = ("no-change", "text-changed")
 _LONGEST: Final = 3800
@@ -93,12 +95,12 @@ def _on_card(name: str) -> str:
 def _values(sheet: Sheet) -> list[str]:
     lines: list[str] = []
     for name, parts in CARD.items():
-        if name == "texts":
+        if name == "texts" or (sheet.draft.aim == "retract" and name not in _KNOWN_BY):
             continue
         values = [value_of(sheet.draft, one, sheet.words, sheet.edition) for one in parts]
         _add(lines, name, ", ".join(filter(None, values)), sheet)
-    for name in MORE:
-        if not name.startswith("source.publisher"):
+    for name in MORE if sheet.draft.aim != "retract" else ():
+        if name != "source.publisher":
             _add(lines, name, value_of(sheet.draft, name, sheet.words, sheet.edition), sheet)
     _add(lines, "note", sheet.draft.note, sheet)
     lines.extend(_texts(sheet))
@@ -182,7 +184,8 @@ def _onwards(sheet: Sheet) -> Rows:
     if any(name != "note" for name in sheet.draft.missing()):
         return ()
     key = "button-look" if sheet.stopped else "button-look-and-publish"
-    return ((sheet.button(key, "look", sheet.words.language),),)
+    look = sheet.button(key, "look", sheet.words.language, aim=sheet.draft.aim)
+    return ((look,),)
 
 
 def _field(name: str, sheet: Sheet) -> Button:

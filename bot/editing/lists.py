@@ -73,14 +73,16 @@ def _line(statement: Statement, words: Words) -> str:
     return shortened(f"{brief(statement, words)}: {statement.texts.text(words.language)}", 100)
 
 
-def history(steps: Sequence[Step], words: Words, zone: ZoneInfo, role: Role) -> Reply:
+def history(
+    steps: Sequence[Step], words: Words, edition: Edition, zone: ZoneInfo, role: Role
+) -> Reply:
     """Each version with who, when, why and what changed, the newest first."""
     latest = steps[-1].entry
     lines = [bold(words.say("history-title", statement=latest.statement.id))]
     lines.append(escape(brief(latest.statement, words)))
     shown = list(reversed(steps))[:_STEPS]
     for step in shown:
-        lines.extend(("", *map(escape, _step(step, words, zone))))
+        lines.extend(("", *map(escape, _step(step, words, edition, zone))))
     if len(steps) > len(shown):
         lines.extend(("", escape(words.say("history-older", count=len(steps) - len(shown)))))
     text = "\n".join(lines)
@@ -91,7 +93,7 @@ def history(steps: Sequence[Step], words: Words, zone: ZoneInfo, role: Role) -> 
     return Reply(text, rows_that_fit(rows, 3))
 
 
-def _step(step: Step, words: Words, zone: ZoneInfo) -> list[str]:
+def _step(step: Step, words: Words, edition: Edition, zone: ZoneInfo) -> list[str]:
     entry = step.entry
     day, time = when(entry.happened_at, words, zone)
     head = words.say(
@@ -103,7 +105,7 @@ def _step(step: Step, words: Words, zone: ZoneInfo) -> list[str]:
         by=entry.author,
     )
     note = [words.say("history-note", note=entry.reason)] if entry.reason else []
-    return [head, *note, *difference_lines(step.differences[:_CHANGES], words)]
+    return [head, *note, *difference_lines(step.differences[:_CHANGES], words, edition)]
 
 
 def _next(latest: Entry, words: Words) -> tuple[Button, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -13,12 +14,14 @@ from babel.dates import format_time
 from bot.buttons import Button
 from bot.editing.presses import pressing
 from bot.editing.remarks import remark_lines
-from bot.editing.sheet import Sheet, language_name, shortened
+from bot.editing.sheet import Sheet, language_name, shortened, value_of
 from bot.reply import Reply, Rows, bold, escape
 from bot.verdicts import Published, Stale
 from bot.words import Words
 from jobs.editors import Role
 from knowledge.change import Difference
+from knowledge.drafting.draft import Draft
+from knowledge.edition import Edition
 from knowledge.model import LANGUAGES, Language
 
 _LONGEST: Final = 4000
@@ -139,11 +142,11 @@ def clock(at: float, zone: ZoneInfo, words: Words) -> str:
     return said
 
 
-def stale(found: Stale, words: Words) -> Reply:
+def stale(found: Stale, words: Words, edition: Edition) -> Reply:
     """Somebody changed the statement meanwhile: who, what, and how to go on; the draft is kept."""
     lines = [
         words.say("draft-stale", by=found.entry.author),
-        *difference_lines(found.differences, words),
+        *difference_lines(found.differences, words, edition),
         words.say("draft-stale-again"),
     ]
     kept = found.kept
@@ -152,15 +155,28 @@ def stale(found: Stale, words: Words) -> Reply:
     return Reply("\n".join(map(escape, lines)), ((onwards,), (back,)))
 
 
-def difference_lines(differences: Sequence[Difference], words: Words) -> list[str]:
+def difference_lines(
+    differences: Sequence[Difference], words: Words, edition: Edition
+) -> list[str]:
     """What changed, a line a field."""
     lines = []
     for one in differences:
-        before, after = apart(one.before, one.after)
+        before, after = apart(
+            *(_read(one.field, text, words, edition) for text in (one.before, one.after))
+        )
         nothing, field = words.say("history-nothing"), _field(one.field, words)
         said = {"field": field, "before": before or nothing, "after": after or nothing}
         lines.append(f"— {words.say('history-change', **said)}")
     return lines
+
+
+def _read(name: str, written: str, words: Words, edition: Edition) -> str:
+    """A value of a record as a person reads it."""
+    try:
+        value = json.loads(written)
+    except ValueError:
+        value = written
+    return value_of(Draft("edit").with_field(name, value), name, words, edition)
 
 
 def apart(before: str, after: str) -> tuple[str, str]:

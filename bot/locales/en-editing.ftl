@@ -94,6 +94,7 @@ field = { $field ->
     [unconfirmed] Not confirmed
     [overtaken] Of that day only
     [said_on_basis] How the day is known
+    [return] Note to the author
     [editor_note] Note
    *[note] Reason of the change
 }
@@ -254,7 +255,12 @@ mend-waive = { $number }. { $what }
 ## Buttons
 button-more = More fields
 button-look = Preview
-button-look-and-publish = Preview and publish
+button-look-and-publish = { $aim ->
+    [retract] Preview and withdraw
+    [edit] Preview and save
+    [correct] Preview and correct
+   *[add] Preview and publish
+}
 button-later = Later
 button-drop = Throw away
 button-drop-sure = Yes, throw it away

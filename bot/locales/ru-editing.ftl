@@ -95,6 +95,7 @@ field = { $field ->
     [unconfirmed] Не подтверждено
     [overtaken] Состояние на тот день
     [said_on_basis] Откуда день
+    [return] Пометка
     [editor_note] Заметка
    *[note] Причина изменения
 }
@@ -255,7 +256,12 @@ mend-waive = { $number }. { $what }
 ## Кнопки
 button-more = Ещё поля
 button-look = Просмотр
-button-look-and-publish = Просмотреть и опубликовать
+button-look-and-publish = { $aim ->
+    [retract] Просмотреть и отозвать
+    [edit] Просмотреть и записать
+    [correct] Просмотреть и исправить
+   *[add] Просмотреть и опубликовать
+}
 button-later = Отложить
 button-drop = Выбросить
 button-drop-sure = Да, выбросить

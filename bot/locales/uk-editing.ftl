@@ -95,6 +95,7 @@ field = { $field ->
     [unconfirmed] Не підтверджено
     [overtaken] Стан на той день
     [said_on_basis] Звідки день
+    [return] Примітка
     [editor_note] Нотатка
    *[note] Причина зміни
 }
@@ -255,7 +256,12 @@ mend-waive = { $number }. { $what }
 ## Кнопки
 button-more = Ще поля
 button-look = Перегляд
-button-look-and-publish = Переглянути й опублікувати
+button-look-and-publish = { $aim ->
+    [retract] Переглянути й відкликати
+    [edit] Переглянути й записати
+    [correct] Переглянути й виправити
+   *[add] Переглянути й опублікувати
+}
 button-later = Відкласти
 button-drop = Викинути
 button-drop-sure = Так, викинути

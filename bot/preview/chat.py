@@ -94,7 +94,7 @@ class LocalChat:
         update = {"update_id": self._telegram.chats.next_update(), kind: content}
         await self._service.intake.take(update)
         await self._service.replies.calm()
-        return [shown for shown in self._telegram.chats.take_news() if shown.chat == self._chat]
+        return self._telegram.chats.take_news(self._chat)
 
     def _envelope(self) -> dict[str, Any]:
         return {

@@ -71,9 +71,10 @@ class Chats:
         self.last_id += 1
         return self.last_id
 
-    def take_news(self) -> list[Shown]:
-        """What was sent or changed since the last look."""
-        news, self.news = self.news, []
+    def take_news(self, chat: int | None = None) -> list[Shown]:
+        """What was sent or changed since the last look, in one chat or in all."""
+        news = [shown for shown in self.news if chat in (None, shown.chat)]
+        self.news = [shown for shown in self.news if chat not in (None, shown.chat)]
         return news
 
 
@@ -164,7 +165,7 @@ class LocalTelegram(BaseRequest):
 
     def _edit(self, values: Json) -> Json:
         shown = self.chats.messages.get(int(values["message_id"]))
-        if shown is None:
+        if shown is None or shown.chat != int(values["chat_id"]):
             raise RefusedError("message to edit not found")
         text, buttons = _checked(values)
         if (text, buttons) == (shown.html, shown.buttons):

@@ -56,8 +56,9 @@ async def _history(talk: Talk, statement: str) -> None:
     if not steps:
         await talk.refuse(Refused("unknown"))
         return
-    zone = talk.context.house.settings.timezone
-    await talk.show(lists.history(steps, talk.words, zone, talk.by.role))
+    house = talk.context.house
+    page = lists.history(steps, talk.words, house.edition, house.settings.timezone, talk.by.role)
+    await talk.show(page)
 
 
 async def press(talk: Talk, pressed: Pressed) -> None:

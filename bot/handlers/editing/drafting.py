@@ -127,7 +127,15 @@ async def _change(talk: Talk, kept: Kept, draft: Draft, name: str = "") -> None:
     elif isinstance(result, Refused):
         await talk.refuse(result)
     else:
-        await talk.card(changed(result, card=kept.card))
+        await _shown(talk, changed(result, card=kept.card))
+
+
+async def _shown(talk: Talk, kept: Kept) -> None:
+    """The card; of a withdrawal that has its reason, at once what it does."""
+    if kept.draft.aim == "retract" and kept.draft.note:
+        await publishing.look(talk, kept, talk.words.language)
+    else:
+        await talk.card(kept)
 
 
 def _mine(talk: Talk, draft: Draft, name: str) -> str:

@@ -89,7 +89,9 @@ async def _show(
         case Waiting():
             await _waiting(talk, done)
         case Stale():
-            await talk.put(done.kept, publication.stale(done, talk.words))
+            await talk.put(
+                done.kept, publication.stale(done, talk.words, talk.context.house.edition)
+            )
         case Overtaken():
             await talk.overtaken(done)
         case Refused():

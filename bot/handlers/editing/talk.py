@@ -92,12 +92,16 @@ class Talk:
 
     async def put(self, kept: Kept, reply: Reply) -> None:
         """Put a page of a draft where its card is."""
-        query, message = self.event.callback_query, self.event.effective_message
+        query, own = self.event.callback_query, kept.editor == self.by.label
+        if not own:
+            # The card that is noted stands in somebody else's chat.
+            reply = changed(reply, card=None)
         if query:
-            if isinstance(query.message, Message) and query.message.message_id != kept.card:
-                await self.newsroom.card(self.by, kept.id, query.message.message_id)
+            pressed = query.message.message_id if isinstance(query.message, Message) else kept.card
+            if own and pressed and pressed != kept.card:
+                await self.newsroom.card(self.by, kept.id, pressed)
             await replace(self.event, reply)
-        elif message and kept.card:
+        elif own and kept.card:
             await change(self.event, kept.card, reply)
             await take_away(self.event)
         else:
@@ -105,7 +109,7 @@ class Talk:
 
     async def below(self, kept: Kept) -> Kept:
         """Say on the card that the next one is below; the draft without a card, as it now is."""
-        if kept.card:
+        if kept.card and kept.editor == self.by.label:
             await change(self.event, kept.card, pages.say(self.words, "card-below"))
             await self.newsroom.card(self.by, kept.id, 0)
         return changed(kept, card=None)
