@@ -25,9 +25,9 @@ _CLOSED: Final = ("done", "dropped")
 class DraftBook(Staff):
     """Drafts, each with whoever may act on it."""
 
-    async def draft(self, id: int) -> Kept | None:  # noqa: A002 - as everywhere
+    async def draft(self, number: int) -> Kept | None:
         """A draft, whatever its state; None where there is none."""
-        return await self._find(lambda drafts: drafts.get(id))
+        return await self._find(lambda drafts: drafts.get(number))
 
     async def drafts(self, by: Editor) -> Sequence[Kept]:
         """The drafts that are open or waiting and that `by` may see: their own first, then others'.
@@ -75,7 +75,7 @@ class DraftBook(Staff):
     async def change(
         self,
         by: Editor,
-        id: int,  # noqa: A002
+        number: int,
         revision: int,
         draft: Draft,
     ) -> Kept | Overtaken | Refused:
@@ -84,7 +84,7 @@ class DraftBook(Staff):
         A draft that waits for approval, and is changed, is open again. Reasons: unknown, closed.
         Where an update comes twice, `Overtaken.kept.changed_by` may be `by`: show that one.
         """
-        kept = await self._mine(by, id)
+        kept = await self._mine(by, number)
         if isinstance(kept, Refused):
             return kept
         if kept.state in _CLOSED:
@@ -93,18 +93,13 @@ class DraftBook(Staff):
         seen, now = replace(kept, revision=revision), self._house.timestamp()
         return await self._note(lambda drafts: drafts.change(seen, draft, by.label, now, taken))
 
-    async def catch_up(
-        self,
-        by: Editor,
-        id: int,  # noqa: A002
-        revision: int,
-    ) -> Kept | Overtaken | Refused:
+    async def catch_up(self, by: Editor, number: int, revision: int) -> Kept | Overtaken | Refused:
         """Let a stale draft follow the version that is there now.
 
         What only the other changed is taken over; what both changed stays as the draft has it, and
         is doubtful until confirmed. Reasons: changed (it was withdrawn meanwhile), unknown, closed.
         """
-        kept = await self._mine(by, id)
+        kept = await self._mine(by, number)
         if isinstance(kept, Refused):
             return kept
         name = kept.draft.value("id")
@@ -115,55 +110,55 @@ class DraftBook(Staff):
         if last.event is Event.RETRACTED and kept.draft.aim != "add":
             return Refused("changed", last.author)
         followed = history[kept.draft.after - 1].statement if kept.draft.after else None
-        return await self.change(by, id, revision, caught_up(kept.draft, followed, last))
+        return await self.change(by, number, revision, caught_up(kept.draft, followed, last))
 
-    async def drop(self, by: Editor, id: int) -> Kept | Refused:  # noqa: A002
+    async def drop(self, by: Editor, number: int) -> Kept | Refused:
         """Put a draft away. It can be taken up again with `reopen`."""
-        return await self._turn(by, id, "dropped", ("done",))
+        return await self._turn(by, number, "dropped", ("done",))
 
-    async def reopen(self, by: Editor, id: int) -> Kept | Refused:  # noqa: A002
+    async def reopen(self, by: Editor, number: int) -> Kept | Refused:
         """Take up again what was dropped, or take back what waits."""
-        return await self._turn(by, id, "open", ("done",))
+        return await self._turn(by, number, "open", ("done",))
 
     async def _turn(
         self,
         by: Editor,
-        id: int,  # noqa: A002
+        number: int,
         state: State,
         too_late: Sequence[State],
     ) -> Kept | Refused:
-        kept = await self._mine(by, id)
+        kept = await self._mine(by, number)
         if isinstance(kept, Refused):
             return kept
         if kept.state in too_late:
             return Refused("closed", kept.changed_by)
         return await self._note(partial(_turned, kept.id, state, self._house.timestamp()))
 
-    async def card(self, by: Editor, id: int, message: int) -> None:  # noqa: A002
+    async def card(self, by: Editor, number: int, message: int) -> None:
         """Note which message shows the card; kept with the update."""
         if await self._is(by, Role.REVIEWER):
-            await keep(self._house.people, lambda db: Drafts(db).note_card(id, message))
+            await keep(self._house.people, lambda db: Drafts(db).note_card(number, message))
 
-    async def expect(self, by: Editor, id: int, field: str) -> None:  # noqa: A002
+    async def expect(self, by: Editor, number: int, field: str) -> None:
         """The editor's next message fills this field; kept with the update, for an hour.
 
         An empty field ends it. Field names are the caller's own: also "return", "label" or the like.
         """
         now = self._house.timestamp()
-        await keep(self._house.people, lambda db: Drafts(db).expect(by.label, id, field, now))
+        await keep(self._house.people, lambda db: Drafts(db).expect(by.label, number, field, now))
 
     async def expected(self, by: Editor) -> tuple[int, str] | None:
         """Draft and field that the next message of `by` is for."""
         now = self._house.timestamp()
         return await self._find(lambda drafts: drafts.expected(by.label, now))
 
-    async def _mine(self, by: Editor, id: int, role: Role = Role.EDITOR) -> Kept | Refused:  # noqa: A002
+    async def _mine(self, by: Editor, number: int, role: Role = Role.EDITOR) -> Kept | Refused:
         """A draft that `by` may act on, in at least this role, at this moment."""
         editors = await self.editors()
         now = next((one for one in editors if one.user == by.user), None)
         if now is None or not now.role.covers(role):
             return Refused("not_allowed")
-        kept = await self.draft(id)
+        kept = await self.draft(number)
         if kept is None:
             return Refused("unknown")
         return kept if self.may(now, kept, editors) else Refused("not_allowed")
@@ -175,5 +170,5 @@ class DraftBook(Staff):
         return await self._write(lambda db: verb(Drafts(db)))
 
 
-def _turned(id: int, state: State, now: float, drafts: Drafts) -> Kept:  # noqa: A002
-    return drafts.turn(id, state, now)
+def _turned(number: int, state: State, now: float, drafts: Drafts) -> Kept:
+    return drafts.turn(number, state, now)

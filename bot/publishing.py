@@ -28,7 +28,7 @@ class Publishing(Proofs):
     async def publish(
         self,
         by: Editor,
-        id: int,  # noqa: A002
+        number: int,
         revision: int,
         *,
         at_once: bool = False,
@@ -40,7 +40,7 @@ class Publishing(Proofs):
         were shown do not stand in the way. Where EXCHANGE_BOT_APPROVAL is set it is `Waiting` for a
         second person. Pressed twice, it is `Published` twice, once done.
         """
-        kept = await self._mine(by, id)
+        kept = await self._mine(by, number)
         if isinstance(kept, Refused):
             return kept
         if at_once and not await self._is(by, Role.OWNER):
@@ -71,16 +71,13 @@ class Publishing(Proofs):
         return Waiting(waiting, [one for one in editors if not _wrote(one, kept)])
 
     async def approve(
-        self,
-        by: Editor,
-        id: int,  # noqa: A002
-        revision: int,
+        self, by: Editor, number: int, revision: int
     ) -> Published | Stopped | Stale | Overtaken | Refused:
         """Publish what waits, as a second person, who lets warnings stand.
 
         Reasons: own, not_waiting, not_allowed, unknown.
         """
-        kept = await self._submitted(by, id, revision)
+        kept = await self._submitted(by, number, revision)
         if not isinstance(kept, Kept):
             return kept
         return await self._publish(kept, kept.changed_by, by.label, let_stand=True)
@@ -88,7 +85,7 @@ class Publishing(Proofs):
     async def send_back(
         self,
         by: Editor,
-        id: int,  # noqa: A002
+        number: int,
         revision: int,
         note: str,
     ) -> Kept | Overtaken | Refused:
@@ -99,25 +96,22 @@ class Publishing(Proofs):
         note = " ".join(note.split())
         if not note or has_personal_data(note):
             return Refused("personal" if note else "no_note")
-        now = await self.draft(id)
+        now = await self.draft(number)
         if now and now.state == "open" and (now.returned, now.revision) == (note, revision):
             return now  # the same order before
-        kept = await self._submitted(by, id, revision)
+        kept = await self._submitted(by, number, revision)
         if not isinstance(kept, Kept):
             return Refused("closed") if isinstance(kept, Published) else kept
         at = self._house.timestamp()
         return await self._note(lambda drafts: drafts.turn(kept.id, "open", at, note))
 
     async def _submitted(
-        self,
-        by: Editor,
-        id: int,  # noqa: A002
-        revision: int,
+        self, by: Editor, number: int, revision: int
     ) -> Kept | Published | Overtaken | Refused:
         """A draft that waits for somebody like `by`."""
         if not await self._is(by, Role.REVIEWER):
             return Refused("not_allowed")
-        kept = await self.draft(id)
+        kept = await self.draft(number)
         if kept is None:
             return Refused("unknown")
         if _wrote(by, kept):
