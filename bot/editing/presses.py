@@ -19,11 +19,11 @@ Action = Literal[
     # of what is published
     "revise", "take_back", "release", "undo", "history",
     # of people, questions and files
-    "role", "remove", "removed", "join", "list", "attach", "begin", "import", "export",
+    "role", "remove", "removed", "join", "list", "attach", "begin", "import", "export", "asked", "forget",
 ]  # fmt: skip
 
 #: One sign in the data: ids of statements are long, and 64 bytes are few.
-_SIGNS: Final = dict(zip(get_args(Action), "abcdefghijklmnopqrstuvwxyzABCDE", strict=True))
+_SIGNS: Final = dict(zip(get_args(Action), "abcdefghijklmnopqrstuvwxyzABCDEFG", strict=True))
 _ACTIONS: Final = {sign: action for action, sign in _SIGNS.items()}
 _LONGEST: Final = 64
 _PRESS: Final = re.compile(

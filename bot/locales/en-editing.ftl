@@ -178,7 +178,6 @@ ask = { $field ->
     [said_on_basis] how the day is known.
     [editor_note] a note for editors; it is not shown.
     [return] what has to be changed; the author of the draft will see it.
-    [phrasing] the question as people write it, in a few words, without names.
    *[note] the reason of the change, in one sentence. Everybody who saw the version before will see it.
 }
 ask-reason = the reason for withdrawing it, in one sentence. Everybody who saw the statement will see it.
@@ -381,6 +380,18 @@ undone = Undone: { $what }. That is a change too, and stands in /history.
 
 ## Questions without an answer
 questions-none = There are no questions without an answer. Only what at least two have asked comes here, without names and numbers.
+questions-title = What was asked and not found
+questions-about = Only words that at least two have asked; without names and numbers, for 30 days at most. A button attaches them to a topic at once.
+questions-row = { $number }. { $asked } ({ $count ->
+    [one] { $count } chat
+   *[other] { $count } chats
+}, last on { $date })
+questions-other = { $number }. Other
+questions-where = To which topic shall “{ $asked }” lead? It works at once, and can be undone.
+questions-draft = Write a new statement
+questions-forget = Take off the list
+questions-forgotten = Taken off. The rest: /questions
+questions-attached = Attached: “{ $asked }” now leads to the topic “{ $title }”.
 
 ## Files
 import-ask = Send a JSON or CSV file, up to 5 MB, in the shape that /export gives. Write the reason of the changes in the caption of the file. I only check it first. If you change your mind, just send nothing.
@@ -439,3 +450,12 @@ command-invite = Invite an editor
 command-halt = Halt the alerts
 command-resume = Let the alerts go on
 command-stats = Numbers of two weeks
+
+## What needs care
+care-title = Needs care
+care-drafts = Drafts that nobody has touched for over three days: { $number }
+care-contacts = Contacts not checked for long: { $number } ({ $names })
+care-one_sided = Statements beside which nothing of the other side stands: { $number } ({ $names })
+care-old_topics = Topics whose newest statement is over a month old: { $number } ({ $names })
+care-untranslated = Statements not written in all languages: { $number } ({ $names })
+notice-care = The base this week. Drafts left: { $drafts }. Contacts not checked for long: { $contacts }. Statements without the other side's words: { $one_sided }. Topics without anything new for over a month: { $old_topics }. Statements not in all languages: { $untranslated }. More: /drafts

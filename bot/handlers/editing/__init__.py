@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
 from functools import wraps
+from typing import Final
 
 from telegram import Update
 
-from bot import pages
 from bot.context import Context
-from bot.editing.presses import read_pressed
+from bot.editing.presses import Action, Pressed, read_pressed
 from bot.handlers.editing import asked, bulk, changing, drafting, people, publishing
 from bot.handlers.editing.rights import Handle, presser, writer
 from bot.handlers.editing.talk import Talk
@@ -18,6 +19,25 @@ from jobs.editors import Role
 #: What a reviewer may press; all else is for editors, and the newsroom looks again.
 _REVIEWER = ("open", "look", "approve", "return", "history", "list", "export")
 _OWNER = ("role", "remove", "removed", "release")
+
+#: Who acts on a button; on all others whoever writes drafts.
+_DEEDS: Final[Mapping[Action, Callable[[Talk, Pressed], Awaitable[None]]]] = {
+    "revise": changing.press,
+    "history": changing.press,
+    "take_back": publishing.press_published,
+    "release": publishing.press_published,
+    "undo": publishing.press_published,
+    "role": people.press,
+    "remove": people.press,
+    "removed": people.press,
+    "list": people.press,
+    "attach": asked.press,
+    "begin": asked.press,
+    "asked": asked.press,
+    "forget": asked.press,
+    "import": bulk.press,
+    "export": bulk.press,
+}
 
 
 async def pressed(event: Update, context: Context) -> None:
@@ -36,19 +56,8 @@ async def pressed(event: Update, context: Context) -> None:
     if by is None:
         return
     talk = await Talk.of(event, context, by)
-    match button.action:
-        case "revise" | "history":
-            await changing.press(talk, button)
-        case "take_back" | "release" | "undo":
-            await publishing.press_published(talk, button)
-        case "role" | "remove" | "removed" | "list":
-            await people.press(talk, button)
-        case "attach" | "begin":
-            await asked.press(talk, button)
-        case "import" | "export":
-            await bulk.press(talk, button)
-        case _:
-            await drafting.press(talk, button)
+    act = asked.press if button.value == "questions" else _DEEDS.get(button.action, drafting.press)
+    await act(talk, button)
 
 
 def unless_an_editor_writes(otherwise: Handle) -> Handle:
@@ -67,4 +76,4 @@ def unless_an_editor_writes(otherwise: Handle) -> Handle:
     return taken
 
 
-__all__ = ["asked", "bulk", "changing", "drafting", "pages", "people", "pressed", "publishing"]
+__all__ = ["asked", "bulk", "changing", "drafting", "people", "pressed", "publishing"]

@@ -12,6 +12,7 @@ from telegram import Update
 from bot.buttons import Button
 from bot.context import Context
 from bot.editing import asking, card, lists
+from bot.editing.care import care_lines
 from bot.editing.material import Material, is_post, material_of
 from bot.editing.presses import Pressed
 from bot.editing.remarks import read_mend
@@ -42,7 +43,9 @@ async def drafts(event: Update, context: Context, by: Editor) -> None:
     """List what is open or waits."""
     talk = await Talk.of(event, context, by)
     kept = await talk.newsroom.drafts(by)
-    await talk.show(lists.draft_list(kept, talk.words, context.house.edition))
+    edition = context.house.edition
+    care = care_lines(await talk.newsroom.care(), talk.words, edition)
+    await talk.show(lists.draft_list(kept, talk.words, edition, care))
 
 
 async def begin(talk: Talk, material: Material) -> None:
