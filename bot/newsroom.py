@@ -14,6 +14,7 @@ history, phrasings.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -22,6 +23,7 @@ from bot.proofs import NEWS
 from bot.publishing import Publishing
 from bot.subscribers import keep
 from bot.verdicts import Step, Undone
+from jobs.care import Care, care_of
 from jobs.drafts import Drafts, Kept
 from jobs.editors import Editor, Refused, Role
 from knowledge.attached import Phrasing
@@ -112,6 +114,13 @@ class Newsroom(Publishing):
         """Every version, oldest first, with what it changed; empty for an unknown statement."""
         found = await self._house.ask_base(lambda base: base.versions(statement))
         return [Step(entry, changed) for entry, changed in steps(found)]
+
+    async def care(self) -> Care:
+        """What needs an editor's care now."""
+        house = self._house
+        unfinished = await house.people.read(lambda db: Drafts(db).unfinished())
+        edition, today, now = house.edition, house.today, house.timestamp()
+        return await asyncio.to_thread(care_of, edition, unfinished, today, now)
 
     async def apply_all(self, by: Editor, changes: Sequence[Change]) -> Sequence[Entry] | Refused:
         """Append many changes, all or none, as an import does; not where a second person has to agree.

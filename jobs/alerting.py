@@ -16,6 +16,7 @@ from typing import Final, Protocol
 from sqlite_utils import Database
 
 from jobs.alerts import NEWS_FOR, Alerts, Row
+from jobs.care import care_of, week_of
 from jobs.corrections import Correction, Corrections, changes, correction_of
 from jobs.digests import Digests
 from jobs.drafts import Drafts
@@ -84,6 +85,7 @@ class Alerting:
         self._now, self._today = now, today
         self._deliver, self._announce = deliver, announce
         self._begun = False
+        self._cared_for = ""
 
     async def begin(self) -> None:
         """The first time of all: what is published already is no news."""
@@ -122,9 +124,24 @@ class Alerting:
                 self._deliver()
             done += made
         notices = await self._store.read(lambda db: Notices(db).due(self._now()))
+        notices = (*notices, *await self._care())
         if notices:
             await self._announce(notices)
         return done
+
+    async def _care(self) -> Sequence[Notice]:
+        """Once a week, what needs the editors' care. The week in which all this begins is none."""
+        key, today = f"care:{week_of(self._today())}", self._today()
+        if key == self._cared_for:
+            return ()
+        now = self._now()
+        if await self._store.write(lambda db: Notices(db).is_due(key, now)):
+            unfinished = await self._store.read(lambda db: Drafts(db).unfinished())
+            care = care_of(self._facts.edition, unfinished, today, now)
+            if care.total:  # told, it is not due any more
+                return (Notice(key, "care", care.total, tuple(care.counts.items())),)
+        self._cared_for = key
+        return ()
 
     # -- corrections
 

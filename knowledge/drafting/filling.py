@@ -9,6 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -123,10 +124,10 @@ def ranked_by(matcher: Matcher, edition: Edition) -> Rank:
     editor sees them on the card and takes out what is wrong.
     """
     standing = {t.id for t in edition.guidance.topics.values() if t.speaker or t.side}
-    voices = Voices(edition)
+    voices = cache(lambda: Voices(edition))  # made where it is asked, which is on a thread
 
     def rank(text: str) -> Sequence[str]:
-        found = matcher.rank(voices.matter(text) or text, by_words=True).candidates
+        found = matcher.rank(voices().matter(text) or text, by_words=True).candidates
         topics = [c for c in found if c.topic and c.topic not in standing]
         enough = topics[0].share * _SHARE if topics else 1.0
         return [c.topic for c in topics[:_A_SENTENCE] if c.share >= enough]

@@ -19,9 +19,11 @@ from fluent.syntax.visitor import Visitor
 from bot.handlers import COMMANDS
 from bot.permission import Misplaced
 from bot.words import AgeUnit, MissingWordsError, age_unit, words_in
+from jobs.care import Care
 from jobs.corrections import What as Changed
 from jobs.notices import Name
 from jobs.themes import THEMES
+from knowledge.bulk.records import FAULTS
 from knowledge.checking.drafts import REMARKS
 from knowledge.model import LANGUAGES, WARRING, Language, Precision, Side, Texts
 from knowledge.shipped import Shipped
@@ -87,6 +89,8 @@ def test_no_message_stands_twice_in_a_file() -> None:
 FAMILIES: Final = {
     "side-": [side.value for side in Side],
     "check-": list(REMARKS),
+    "import-": [*FAULTS],
+    "care-": [*Care().counts, "title"],
     "refused-": list(get_args(Misplaced)),
     "none-of-": [side.value for side in WARRING],
     "about-": [*THEMES, "everything"],
