@@ -222,6 +222,10 @@ class House:
         last = self._conversations.last(chat)
         return chosen or (last.language if last else _known(hint))
 
+    async def has_chosen_language(self, chat: int) -> bool:
+        """Whether a language is kept for the chat."""
+        return await self._chosen(chat) is not None
+
     async def choose_language(self, chat: int, language: Language) -> None:
         """Keep the chat's choice."""
         await keep(self.people, lambda db: People(db).choose_language(chat, language))

@@ -57,7 +57,11 @@ async def press(talk: Talk, pressed: Pressed) -> None:
 
 
 def _likely(talk: Talk, likes: Likes) -> list[str]:
-    return [subject.id for subject in talk.context.house.unmet.likely(likes.groups[0])]
+    """The topics to propose; one that holds statements helps who asks next, so it comes first."""
+    house = talk.context.house
+    names = [subject.id for subject in house.unmet.likely(likes.groups[0])]
+    topics = house.edition.guidance.topics
+    return sorted(names, key=lambda name: not house.edition.on_topic(topics[name]))
 
 
 async def _attach(talk: Talk, likes: Likes, topic: str) -> None:

@@ -106,6 +106,7 @@ async def join(event: Update, context: Context, pressed: Pressed) -> None:
         refused(editor.reason, "invitation")
         await replace(event, pages.say(words, "refused", reason=editor.reason, by=""))
         return
+    await Talk.of(event, context, editor)  # from now on they are written to in this language
     await replace(event, people.joined(editor, words))
     for call in menu_calls(user.id, editor.role):
         await arrange(context.bot, call)

@@ -37,8 +37,11 @@ class Talk:
 
     @classmethod
     async def of(cls, event: Update, context: Context, by: Editor) -> Talk:
-        """A turn, in the editor's language."""
-        return cls(event, context, by, await context.words(event))
+        """A turn, in the editor's language, which is kept: others' doings are told in it too."""
+        words = await context.words(event)
+        if not await context.house.has_chosen_language(by.user):
+            await context.house.choose_language(by.user, words.language)
+        return cls(event, context, by, words)
 
     @property
     def newsroom(self) -> Newsroom:
