@@ -18,7 +18,7 @@ from knowledge.model import LANGUAGES
 _MOST: Final = 40
 _SCREEN: Final = 12  # rows of buttons; the way back must not be below all that one sees
 #: Only chosen: nothing that is written for them would be clearer.
-_CHOSEN: Final = ("topics", "kind", "attribution")
+CHOSEN: Final = ("topics", "kind", "attribution")
 _MARK: Final = "✓ "
 
 
@@ -30,9 +30,11 @@ def asking(sheet: Sheet, name: str, offered: Sequence[str]) -> Reply:
         lines.append(escape(words.say("ask-now-holds", value=held)))
     if name == "topics":
         lines.append(escape(words.say("ask-topics")))
+    elif name in CHOSEN:
+        lines.append(escape(words.say("ask-choose-only")))
     else:
         lines.append(prompt_of(sheet, name))
-        if offered and name not in _CHOSEN:
+        if offered:
             lines.append(escape(words.say("ask-choose")))
     last = [sheet.button("button-to-card", "open")]
     if sheet.draft.value(name) and name != "topics":

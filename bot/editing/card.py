@@ -134,7 +134,8 @@ def _label(name: str, sheet: Sheet) -> str:
 
 def prompt_of(sheet: Sheet, name: str) -> str:
     """What to write now, as HTML; how to leave it is the card's own buttons."""
-    key = "ask-reason" if sheet.draft.aim == "retract" else "ask"
+    why = {"retract": "ask-reason", "edit": "ask-why"}.get(sheet.draft.aim, "ask")
+    key = why if name == "note" else "ask"
     asked = sheet.words.say(
         key, field=name.split(".", maxsplit=1)[0] if name in _WRITTEN else _key(name)
     )

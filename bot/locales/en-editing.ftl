@@ -168,19 +168,18 @@ ask = { $field ->
     [source-published_on] the day of publication, such as “9 June 2025”.
     [said_until] the last day possible, where the exact one is not known.
     [event_date] the day of the event that it speaks of.
-    [topics] choose topics with the buttons, four at most.
     [numbers] the numbers, each on a line: “6000 bodies”. A new list replaces the old one.
-    [relations] a relation and the name of a statement, such as “disputes ua-hq-no-date-0607”, or choose with a button.
+    [relations] a relation and the name of a statement, such as “disputes ua-hq-bodies-no-date-0607”, or choose with a button.
     [other_side] where the other side's answer was looked for, such as “TASS, kremlin.ru”. The day is today unless you give another.
     [claim_owner] whose words they really are, where they are only relayed.
-    [kind] choose the kind with a button.
-    [attribution] choose with a button whose word it is.
     [said_on_basis] how the day is known.
     [editor_note] a note for editors; it is not shown.
     [return] what has to be changed; the author of the draft will see it.
    *[note] the reason of the change, in one sentence. Everybody who saw the version before will see it.
 }
+ask-why = the reason of the edit, in one sentence. It stays in the history and is sent to nobody.
 ask-reason = the reason for withdrawing it, in one sentence. Everybody who saw the statement will see it.
+ask-choose-only = Choose with a button.
 ask-choose = Or choose with a button.
 ask-now-holds = Now: { $value }
 ask-topics = Topics: tap to add or take off.
@@ -226,6 +225,8 @@ check-other-side = Nothing is said of the other side. Link its statement, or not
 check-unknown-topic = There is no topic “{ $topic }”. Take it out.
 check-unknown-relation = The base holds no statement “{ $statement }”. Take the relation out.
 check-same-side = The relation “{ $relation }”: { $statement } is of the same side. Choose another relation.
+check-not-own = Only earlier words of the same speaker can be replaced: { $statement }
+check-new-speaker = This speaker is new to the base: { $name }. Do they speak in public, and is the name spelt right?
 check-no-change = Nothing differs from the published version. Change the field in question.
 check-text-changed = Words or numbers have changed, so this is a correction and no edit: /correct
 check-spelling-changed = Letters of words have changed. If the sense has changed, this is a correction and no edit.

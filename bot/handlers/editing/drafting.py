@@ -85,10 +85,13 @@ async def write(talk: Talk) -> bool:
             await begin(talk, material_of(message))
             return True
         return False
-    number, name = expected
+    number, (name, _, seen) = expected[0], expected[1].partition("@")
     kept = await talk.newsroom.draft(number)
-    if kept is None:
+    if kept is None or kept.state in _CLOSED:
         return False
+    if kept.changed_by != talk.by.label:
+        # What somebody else has changed since it was shown is not written over.
+        kept = changed(kept, revision=int(seen or kept.revision))
     if name == "return":
         await publishing.send_back(talk, kept, message.text or message.caption or "")
     elif name == "paste":
@@ -165,7 +168,7 @@ async def press(talk: Talk, pressed: Pressed) -> None:
         await talk.refuse(Refused("not_allowed"))
     elif pressed.action in _ANY_REVISION:
         await _leave(talk, kept, pressed)
-    elif kept.state in ("done", "dropped"):
+    elif kept.state in _CLOSED:
         await talk.refuse(Refused("closed"))
     elif kept.revision != pressed.revision:
         await talk.overtaken(Overtaken(kept))
@@ -173,6 +176,7 @@ async def press(talk: Talk, pressed: Pressed) -> None:
         await _act(talk, kept, pressed)
 
 
+_CLOSED = ("done", "dropped")
 #: Buttons that do the same whatever the draft has become meanwhile.
 _ANY_REVISION = ("open", "later", "drop", "dropped", "reopen")
 
@@ -180,7 +184,7 @@ _ANY_REVISION = ("open", "later", "drop", "dropped", "reopen")
 async def _leave(talk: Talk, kept: Kept, pressed: Pressed) -> None:
     sheet = await talk.sheet(kept)
     if pressed.action == "later":
-        await talk.newsroom.expect(talk.by, kept.id, "")
+        await talk.expect(kept, "")
         await talk.put(kept, Reply(escape(talk.words.say("card-later")), (_again(sheet, "open"),)))
     elif pressed.action == "drop":
         sure = sheet.button("button-drop-sure", "dropped")
@@ -191,12 +195,12 @@ async def _leave(talk: Talk, kept: Kept, pressed: Pressed) -> None:
         if isinstance(gone, Refused):
             await talk.refuse(gone)
             return
-        await talk.newsroom.expect(talk.by, kept.id, "")
+        await talk.expect(kept, "")
         await talk.put(gone, Reply(escape(talk.words.say("card-gone")), (_again(sheet, "reopen"),)))
     elif pressed.action == "reopen":
         again = await talk.newsroom.reopen(talk.by, kept.id)
         await (talk.refuse(again) if isinstance(again, Refused) else talk.card(again))
-    elif kept.state in ("done", "dropped"):
+    elif kept.state in _CLOSED:
         await talk.refuse(Refused("closed"))
     elif kept.state == "waiting" and kept.editor != talk.by.label:
         await publishing.look(talk, kept, talk.words.language)
@@ -234,7 +238,7 @@ async def _act(talk: Talk, kept: Kept, pressed: Pressed) -> None:
 
 
 async def _ask(talk: Talk, kept: Kept, name: str) -> None:
-    await talk.newsroom.expect(talk.by, kept.id, name)
+    await talk.expect(kept, "" if name in asking.CHOSEN else name)
     offered = choices(kept.draft, name, talk.context.house.edition)
     await talk.put(kept, asking.asking(await talk.sheet(kept), name, offered))
 

@@ -34,7 +34,7 @@ async def press(talk: Talk, kept: Kept, pressed: Pressed) -> None:
             done = await talk.newsroom.approve(talk.by, kept.id, kept.revision)
             await _show(talk, done)
         case "return":
-            await talk.newsroom.expect(talk.by, kept.id, "return")
+            await talk.expect(kept, "return")
             sheet = await talk.sheet(kept)
             await talk.put(kept, asking.asking(sheet, "return", ()))
         case "catch_up":
@@ -49,7 +49,7 @@ async def look(talk: Talk, kept: Kept, language: Language) -> None:
     audience = await talk.newsroom.audience(kept)
     sheet = await talk.sheet(kept)
     approves = kept.state == "waiting" and kept.editor != talk.by.label
-    await talk.newsroom.expect(talk.by, kept.id, "")
+    await talk.expect(kept, "")
     page = Look(
         sheet,
         language,
@@ -101,7 +101,7 @@ async def _show(
 async def _published(talk: Talk, done: Published) -> None:
     house = talk.context.house
     zone = house.settings.timezone
-    await talk.newsroom.expect(talk.by, done.kept.id, "")
+    await talk.expect(done.kept, "")
     page = publication.published(done, talk.words, zone, talk.by.role)
     await talk.put(done.kept, page)
     if done.kept.changed_by == talk.by.label:
@@ -118,7 +118,7 @@ async def _waiting(talk: Talk, done: Waiting) -> None:
     """Say that it waits, and ask everybody who may approve it."""
     said = talk.words.say("waiting-sent", count=len(done.by))
     sheet = await talk.sheet(done.kept)
-    await talk.newsroom.expect(talk.by, done.kept.id, "")
+    await talk.expect(done.kept, "")
     reopen = sheet.button("button-reopen", "reopen")
     await talk.put(done.kept, Reply(escape(said), ((reopen,),)))
     audience = await talk.newsroom.audience(done.kept)
@@ -140,7 +140,7 @@ async def send_back(talk: Talk, kept: Kept, note: str) -> None:
     if isinstance(result, Refused):
         await talk.refuse(result)
         return
-    await talk.newsroom.expect(talk.by, kept.id, "")
+    await talk.expect(kept, "")
     await talk.say("waiting-returned", by=result.editor)
     author = await talk.newsroom.person(result.editor)
     if author:

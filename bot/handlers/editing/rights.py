@@ -49,6 +49,8 @@ def for_role(role: Role) -> Callable[[ByEditor], Handle]:
                 needed = words.say("role", role=role.value)
                 await send(event, pages.say(words, "refused-role", role=needed))
             else:
+                # Who begins something else is not asked any more what was asked before.
+                await context.house.newsroom.expect(by, 0, "")
                 await handle(event, context, by)
 
         return allowed

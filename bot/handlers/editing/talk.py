@@ -90,8 +90,13 @@ class Talk:
     async def card(self, kept: Kept, first: str = "") -> None:
         """Show the card of a draft, `first` above it; the next message fills what it asks for."""
         sheet = await self.sheet(kept)
-        await self.newsroom.expect(self.by, kept.id, sheet.expects)
+        await self.expect(kept, sheet.expects)
         await self.put(kept, card(sheet, first))
+
+    async def expect(self, kept: Kept, name: str) -> None:
+        """The next message fills a field of the revision that is being shown; none without a name."""
+        awaited = f"{name}@{kept.revision}" if name else ""
+        await self.newsroom.expect(self.by, kept.id, awaited)
 
     async def put(self, kept: Kept, reply: Reply) -> None:
         """Put a page of a draft where its card is."""
