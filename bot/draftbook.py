@@ -97,11 +97,14 @@ class DraftBook(Staff):
         """Let a stale draft follow the version that is there now.
 
         What only the other changed is taken over; what both changed stays as the draft has it, and
-        is doubtful until confirmed. Reasons: changed (it was withdrawn meanwhile), unknown, closed.
+        is doubtful until confirmed. A new statement whose id was taken meanwhile gets another id.
+        Reasons: changed (it was withdrawn meanwhile), unknown, closed.
         """
         kept = await self._mine(by, number)
         if isinstance(kept, Refused):
             return kept
+        if not kept.draft.after:
+            return await self.change(by, number, revision, kept.draft.with_field("id", None))
         name = kept.draft.value("id")
         history = await self._house.ask_base(lambda base: base.versions(name))
         if not history:
@@ -109,7 +112,7 @@ class DraftBook(Staff):
         last = history[-1]
         if last.event is Event.RETRACTED and kept.draft.aim != "add":
             return Refused("changed", last.author)
-        followed = history[kept.draft.after - 1].statement if kept.draft.after else None
+        followed = history[kept.draft.after - 1].statement
         return await self.change(by, number, revision, caught_up(kept.draft, followed, last))
 
     async def drop(self, by: Editor, number: int) -> Kept | Refused:

@@ -53,7 +53,8 @@ class Newsroom(Publishing):
             return Refused("unknown")
         if entry.author != by.label and not await self._is(by, Role.OWNER):
             return Refused("not_allowed", entry.author)
-        if await self._is_told(entry):
+        history = await self._house.ask_base(lambda base: base.versions(entry.statement.id))
+        if not _is_undone(history[-1], by, event) and await self._is_told(entry):
             return Refused("told")
         return await self._take_back(by, entry)
 
@@ -83,7 +84,7 @@ class Newsroom(Publishing):
         history = await self._house.ask_base(lambda base: base.versions(entry.statement.id))
         last = history[-1]
         change = undoing(history, entry.position, by.label)
-        if change is None and (last.author, last.note) != (by.label, undo_note(entry.position)):
+        if change is None and not _is_undone(last, by, entry.position):
             return Refused("changed", last.author)
         if change:
             try:
@@ -168,7 +169,7 @@ class Newsroom(Publishing):
         last = await self._house.ask_base(lambda base: base.phrasings.last_of(row))
         note = undo_note(row.position)
         if last and last.position != row.position:
-            if (last.author, last.note) == (by.label, note):
+            if _is_undone(last, by, row.position):
                 return Undone(last, row)  # the same order before
             return Refused("changed", last.author)
         now = self._house.now
@@ -183,6 +184,11 @@ def key_of(change: Entry | Phrasing) -> str:
     """A change in a few characters, for a button: s12 (statements) or p3 (phrasings)."""
     letter = "p" if isinstance(change, Phrasing) else "s"
     return f"{letter}{change.position}"
+
+
+def _is_undone(last: Entry | Phrasing, by: Editor, position: int) -> bool:
+    """Whether a row is the very order to take back the row at a position, given before."""
+    return (last.author, last.note) == (by.label, undo_note(position))
 
 
 def _at(base: FactBase, key: str) -> Entry | Phrasing | None:

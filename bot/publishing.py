@@ -94,6 +94,8 @@ class Publishing(Proofs):
         Reasons: own, not_waiting, no_note, personal.
         """
         note = " ".join(note.split())
+        if not await self._is(by, Role.REVIEWER):
+            return Refused("not_allowed")
         if not note or has_personal_data(note):
             return Refused("personal" if note else "no_note")
         now = await self.draft(number)
@@ -215,7 +217,12 @@ class Publishing(Proofs):
     async def _is_told(self, entry: Entry) -> bool:
         """Whether subscribers were told of a statement, now or before it was withdrawn."""
         name = entry.statement.id
-        return name in await self._house.people.read(lambda db: Events(db).are_old([name]))
+
+        def told(db: Database) -> bool:
+            events = Events(db)
+            return events.position_now("news") >= entry.position or name in events.are_old([name])
+
+        return await self._house.people.read(told)
 
 
 def _wrote(one: Editor, kept: Kept) -> bool:

@@ -6,25 +6,28 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from knowledge.change import Entry
+from knowledge.change import Entry, Event
 from knowledge.drafting.draft import Draft, draft_of
 from knowledge.model import Statement
 
 
-def caught_up(draft: Draft, followed: Statement | None, last: Entry) -> Draft:
-    """The draft, following the version that is there now.
+def caught_up(draft: Draft, followed: Statement, last: Entry) -> Draft:
+    """The draft, following the version that is there now; `followed` is the one it was written upon.
 
     A field that only the other changed is taken over. One that both changed stays as the draft has
-    it, and is doubtful until the editor confirms it. `followed` is the version that the draft was
-    written upon; None where there was none.
+    it, and is doubtful until the editor confirms it. What was taken back, and was published again
+    by somebody else, is corrected from now on.
     """
-    base = draft_of(followed, draft.aim).record if followed else {}
+    base = draft_of(followed, draft.aim).record
     theirs = draft_of(last.statement, draft.aim).record
     record, both = _merged(base, draft.record, theirs)
     doubtful = dict(draft.doubtful)
     for field in both:
         doubtful[field] = last.author
-    return replace(draft, record=record, doubtful=doubtful, after=last.statement.version)
+    again = draft.aim == "add" and last.event is not Event.RETRACTED
+    aim = "correct" if again else draft.aim
+    after = last.statement.version
+    return replace(draft, aim=aim, record=record, doubtful=doubtful, after=after)
 
 
 def _merged(

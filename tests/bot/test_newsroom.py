@@ -282,6 +282,46 @@ async def test_a_statement_of_two_is_told_of_and_can_be_caught_up_with(
     assert len(await newsroom.history(name)) == 3
 
 
+async def test_a_new_statement_whose_id_was_taken_gets_another(
+    house: House, newsroom: Newsroom, anna: Editor, borys: Editor, fresh: Draft
+) -> None:
+    kept = await written(newsroom, anna, fresh)
+    name = str(kept.draft.value("id"))
+    like = replace(house.edition.statements[LIKE], id=name)
+    await newsroom.apply_all(borys, [Change(Event.PUBLISHED, like, 0, "borys")])
+
+    stale = await newsroom.publish(anna, kept.id, kept.revision, let_stand=True)
+    assert isinstance(stale, Stale)
+    caught = _kept(await newsroom.catch_up(anna, kept.id, kept.revision))
+    done = await newsroom.publish(anna, caught.id, caught.revision, let_stand=True)
+    assert isinstance(done, Published), done
+    assert done.entry.statement.id == f"{name}-2"
+    assert house.edition.statements[name].texts == like.texts
+
+
+async def test_a_reason_with_personal_data_is_published_to_nobody(
+    newsroom: Newsroom, anna: Editor, fresh: Draft
+) -> None:
+    name = (await _published(newsroom, anna, fresh)).entry.statement.id
+    stopped = await newsroom.retract(anna, name, "Просила мати, +380 67 123 45 67.")
+
+    assert isinstance(stopped, Stopped), stopped
+    assert len(await newsroom.history(name)) == 1
+
+
+async def test_an_order_that_comes_again_after_the_alerts_were_looked_at_is_the_same_order(
+    house: House, newsroom: Newsroom, anna: Editor, fresh: Draft
+) -> None:
+    event = (await _published(newsroom, anna, fresh)).entry.position
+    first = await newsroom.take_back(anna, event)
+    await house.people.write(lambda db: Events(db).position("news", event + 1))
+    again = await newsroom.take_back(anna, event)
+
+    assert isinstance(first, Undone)
+    assert isinstance(again, Undone)
+    assert again.now == first.now
+
+
 async def test_an_edit_tells_nobody(newsroom: Newsroom, anna: Editor, fresh: Draft) -> None:
     name = (await _published(newsroom, anna, fresh)).entry.statement.id
     kept = _kept(await newsroom.revise(anna, name, "edit"))

@@ -60,8 +60,11 @@ def test_what_was_emptied_by_either_stays_empty() -> None:
     assert caught.value("editor_note") is None
 
 
-def test_a_new_draft_over_a_statement_of_the_same_name_keeps_all_of_its_own() -> None:
-    draft = replace(draft_of(_changed(BASE, {"texts.en": "one"}), "add"), after=0)
-    last = Entry(9, NOW, "borys", Event.RETRACTED, replace(BASE, version=2), "why")
+def test_what_was_taken_back_and_published_by_another_is_corrected() -> None:
+    draft = draft_of(_changed(BASE, {"texts.en": "one"}), "add")
+    restored = Entry(9, NOW, "borys", Event.RESTORED, replace(BASE, version=3), "")
+    withdrawn = Entry(9, NOW, "borys", Event.RETRACTED, replace(BASE, version=3), "")
 
-    assert caught_up(draft, None, last).value("texts.en") == "one"
+    assert caught_up(draft, BASE, restored).aim == "correct"
+    assert caught_up(draft, BASE, withdrawn).aim == "add"
+    assert caught_up(draft, BASE, restored).value("texts.en") == "one"
