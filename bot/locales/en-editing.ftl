@@ -238,6 +238,7 @@ check-may-supersede = It may be newer than the same speaker's words: { $statemen
 check-future = The day is still to come: { $day }. Check the field “{ $field }”.
 warning = { $name ->
     [languages] without other languages
+    [new-speaker] somebody new
     [spelling-changed] a misprint
     [duplicate] another statement
     [may-dispute] does not dispute

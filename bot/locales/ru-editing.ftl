@@ -239,6 +239,7 @@ check-may-supersede = Возможно, новее слов того же лиц
 check-future = День ещё не настал: { $day }. Проверьте поле «{ $field }».
 warning = { $name ->
     [languages] без других языков
+    [new-speaker] это новое лицо
     [spelling-changed] это опечатка
     [duplicate] это другое заявление
     [may-dispute] не оспаривает

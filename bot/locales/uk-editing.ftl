@@ -239,6 +239,7 @@ check-may-supersede = Можливо, новіша за слова тієї са
 check-future = День ще не настав: { $day }. Перевірте поле «{ $field }».
 warning = { $name ->
     [languages] без інших мов
+    [new-speaker] це новий мовець
     [spelling-changed] це описка
     [duplicate] це інша заява
     [may-dispute] не заперечує

@@ -18,11 +18,17 @@ _GRAVITY: Final[tuple[Extent, ...]] = ("nothing", "spelling", "sense")
 def extent(before: Statement, after: Statement) -> Extent:
     """What an edit does to the words: nothing that is heard, letters of a word, or the sense.
 
-    Who said it, for whom, on which day, whose claim it is and every number are sense.
+    Who said it, in which role, for whom, on which day, whose claim it is, how firm it is and every
+    number are sense. So is nothing that is not shown, nor where it can be read.
     """
     if _told(before) != _told(after):
         return "sense"
-    texts = _between(before.texts, after.texts)
+    shown = (
+        (before.texts, after.texts),
+        (before.speaker.name, after.speaker.name),
+        (before.speaker.role, after.speaker.role),
+    )
+    texts = _gravest(_between(old, new) for old, new in shown)
     if before.claim_owner and after.claim_owner:
         return _gravest((texts, _between(before.claim_owner, after.claim_owner)))
     return texts if before.claim_owner == after.claim_owner else "sense"
@@ -34,6 +40,9 @@ def _told(statement: Statement) -> tuple[object, ...]:
         statement.side,
         statement.said_on,
         statement.said_until,
+        statement.said_on_precision,
+        statement.attribution,
+        statement.unconfirmed,
         frozenset((n.value, n.unit) for n in statement.numbers),
         statement.source.publisher,
     )

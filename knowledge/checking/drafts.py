@@ -50,7 +50,7 @@ def check(
         *stopping(draft, edition, today, wording, before),
         *_warnings(draft, edition, today, before),
     )
-    return tuple(remark for remark in remarks if remark.key not in draft.waived)
+    return tuple(r for r in remarks if r.severity == "stops" or r.key not in draft.waived)
 
 
 def stopping(
@@ -87,6 +87,9 @@ def _warnings(
         if before and extent(before, statement) == "spelling":
             yield _warns("spelling-changed", "texts", mend=(Mend("correct"),))
         return
+    if statement.speaker.id not in _known(edition):
+        name = statement.speaker.name.text("uk")
+        yield _warns("new-speaker", "speaker", {"name": name}, (Mend("ask", "speaker"),))
     for other, likeness in tuple(duplicates(statement, edition))[:1]:
         yield _warns("duplicate", "texts", {"statement": other.id, "likeness": str(likeness)})
     for kin in kindred(statement, edition):
@@ -195,7 +198,20 @@ def _relation_fault(draft: Draft, relation: str, other: Statement | None) -> str
         return "unknown-relation"
     if Relation(relation) in ACROSS and other.side.value == draft.value("speaker.side"):
         return "same-side"
-    return ""
+    return "" if relation != Relation.SUPERSEDES or _is_own(draft, other) else "not-own"
+
+
+def _is_own(draft: Draft, other: Statement) -> bool:
+    """Whether it is by the same speaker, and not later: what is replaced is shown last."""
+    day = draft.value("said_on") or ""
+    return other.speaker.id == draft.value("speaker.id") and other.said_on.isoformat() <= day
+
+
+def _known(edition: Edition) -> frozenset[str]:
+    """The ids of all who have spoken, and of those known beside them."""
+    lexicon = edition.guidance.lexicon
+    heard = (s.speaker.id for s in edition.statements.values())
+    return frozenset((*heard, *lexicon.speakers, *lexicon.strangers))
 
 
 def _of_change(draft: Draft, statement: Statement, before: Statement) -> Iterator[Remark]:

@@ -34,9 +34,11 @@ REMARKS: Final[Mapping[str, Severity]] = {
     "unknown-topic": "stops",  # topics, topic
     "unknown-relation": "stops",  # relations, relation, statement
     "same-side": "stops",  # relations, relation, statement
+    "not-own": "stops",  # relations, statement: only the same speaker's earlier words are replaced
     "no-change": "stops",  # nothing differs from what is published
     "text-changed": "stops",  # an edit changes the sense: that is a correction
     "future": "stops",  # said_on, day
+    "new-speaker": "warns",  # speaker, name: nobody in the base, and not known beside it
     "languages": "warns",  # texts, languages
     "duplicate": "warns",  # statement, likeness (percent)
     "may-dispute": "warns",  # statement

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
+from itertools import count
 from typing import Final
 
 from knowledge.drafting.counting import following, read_number
@@ -204,11 +205,11 @@ def _take_speaker(
         return with_speaker(draft, found[0], voices)
     if len(lines) != 3 or lines[0] not in tuple(Side):
         return NotTaken(name, "speaker")
-    return _new_speaker(draft, lines, edition, today)
+    return _new_speaker(draft, lines, edition, today, voices)
 
 
 def _new_speaker(
-    draft: Draft, lines: list[str], edition: Edition, today: dt.date
+    draft: Draft, lines: list[str], edition: Edition, today: dt.date, voices: Voices
 ) -> Draft | NotTaken:
     side, name, role = lines
     taken = draft.with_field("speaker", {"side": side, "aliases": []})
@@ -218,7 +219,14 @@ def _new_speaker(
             return filled
         taken = filled
     names: Mapping[str, str] = taken.value("speaker.name")
-    return taken.with_field("speaker.id", slug(names.get("en") or next(iter(names.values()))))
+    known = voices.named(names.values())
+    return taken.with_field("speaker.id", known or _free(slug(names.get("en") or name), voices))
+
+
+def _free(stem: str, voices: Voices) -> str:
+    """The id, or the next one: a namesake is somebody else."""
+    names = (f"{stem}-{number}" if number > 1 else stem for number in count(1))
+    return next(name for name in names if name not in voices.ids())
 
 
 _LATIN: Final = str.maketrans({

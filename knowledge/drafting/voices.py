@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from knowledge.edition import Edition
@@ -43,6 +43,15 @@ class Voices:
         """A speaker's name in the first language that it has; the id where nobody is known by it."""
         record = self.record(speaker)
         return str(next(iter(record["name"].values()))) if record else speaker
+
+    def named(self, names: Iterable[str]) -> str:
+        """Who is called just so, in any language; empty where nobody known is."""
+        wanted = {normalise(name) for name in names}
+        called = {who: self.record(who) or {} for who in self.ids()}
+        return next(
+            (who for who, r in called.items() if wanted & set(map(normalise, r["name"].values()))),
+            "",
+        )
 
     def record(self, speaker: str) -> dict[str, Any] | None:
         """What a record holds of a speaker; without a role where only the name is known."""

@@ -309,6 +309,33 @@ def test_a_new_speaker_is_a_side_a_name_and_a_role(edition: Edition) -> None:
     assert draft.value("speaker.role.en") == "minister"
 
 
+def test_a_new_speaker_is_never_taken_for_somebody_known(edition: Edition) -> None:
+    typed = "ukraine\nОлег Умєров / Олег Умеров / Oleh Umerov\nдепутат / депутат / member"
+    draft = Typing(Draft("add"), edition).type("speaker", typed).draft
+
+    assert draft.value("speaker.id") == "umerov-2"
+
+
+def test_a_new_speaker_is_looked_at_twice(whole: Draft, edition: Edition) -> None:
+    typed = (
+        "russia\nІгор Невідомський / Игорь Неведомский / Igor Nevedomsky\nречник / спикер / aide"
+    )
+    draft = Typing(whole, edition).type("speaker", typed).draft
+
+    assert "new-speaker" in names(check(draft, edition, TODAY), "warns")
+    assert "new-speaker" not in names(check(whole, edition, TODAY), "warns")
+
+
+@settings(max_examples=60)
+@given(field=st.sampled_from(FIELDS), text=st.text(max_size=60))
+def test_whatever_is_typed_is_taken_or_refused(field: str, text: str, edition: Edition) -> None:
+    taken = take(Draft("add"), field, text, edition, TODAY)
+
+    if isinstance(taken, Draft):
+        assert from_json(as_json(taken)) == taken
+        assert all(remark.mend for remark in check(taken, edition, TODAY))
+
+
 def test_every_choice_that_is_offered_is_taken(edition: Edition) -> None:
     for field in FIELDS:
         for value in choices(Draft("add"), field, edition)[:12]:
@@ -388,9 +415,17 @@ def test_a_warning_is_let_stand_by_a_tap(whole: Draft, edition: Edition) -> None
     assert check(whole, edition, TODAY) == ()
 
 
+def test_what_stops_a_draft_is_never_let_stand(whole: Draft, edition: Edition) -> None:
+    for name in REMARKS:
+        whole = whole.waiving(name)
+
+    assert names(check(whole.with_field("source.url", None), edition, TODAY)) == ["no-link"]
+
+
 @pytest.mark.parametrize(
     ("field", "value", "remark"),
     [
+        ("relations", {"supersedes": ["ua-umerov-6000-each-0602"]}, "not-own"),
         ("texts.uk", "Пєсков нібито сказав про 1212 тіл і ще 4788 тіл", "judging"),
         ("texts.en", "Peskov claimed 1,212 bodies and 4,788 more", "judging"),
         ("texts.ru", "Песков якобы сказал о 1212 телах и ещё 4788", "judging"),
@@ -542,6 +577,9 @@ def test_letters_of_a_word_are_looked_at_twice(edition: Edition, words: str) -> 
         ("speaker.side", "russia"),
         ("claim_owner.uk", "хтось інший"),
         ("source.publisher", "інше видання"),
+        ("speaker.role.uk", "колишній міністр"),
+        ("unconfirmed", True),
+        ("attribution", "institution"),
     ],
 )
 def test_who_and_when_is_no_edit_but_a_correction(field: str, value: str, edition: Edition) -> None:
