@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.base import FactBase
@@ -235,6 +235,7 @@ def test_brackets_in_a_text_are_no_depth() -> None:
     assert depth_of(json.dumps([{"a": '[[[[[[[[["]]'}])) == 2
 
 
+@settings(deadline=None)
 @given(data=st.binary(max_size=200))
 def test_no_file_breaks_the_reading(data: bytes) -> None:
     rows = read(data)
@@ -242,6 +243,7 @@ def test_no_file_breaks_the_reading(data: bytes) -> None:
     assert rows.records or rows.faults
 
 
+@settings(deadline=None)
 @given(
     record=st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(max_size=5),

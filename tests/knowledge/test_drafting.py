@@ -188,7 +188,7 @@ def test_a_link_alone_opens_a_draft_with_its_publisher(edition: Edition, rank: R
     }
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(text=st.text(max_size=300))
 def test_whatever_is_pasted_fills_a_draft_or_is_refused(text: str, edition: Edition) -> None:
     filled = fill(text, edition, lambda _: (), TODAY)
@@ -326,7 +326,7 @@ def test_a_new_speaker_is_looked_at_twice(whole: Draft, edition: Edition) -> Non
     assert "new-speaker" not in names(check(whole, edition, TODAY), "warns")
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(field=st.sampled_from(FIELDS), text=st.text(max_size=60))
 def test_whatever_is_typed_is_taken_or_refused(field: str, text: str, edition: Edition) -> None:
     taken = take(Draft("add"), field, text, edition, TODAY)
