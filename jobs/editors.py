@@ -151,19 +151,22 @@ class Editors:
             return Refused("unknown")
         if found.user in self._owners:
             return Refused("from_settings")
-        self._end(found)
+        self.forget(found.user)
         return found
 
     def forget(self, user: int) -> bool:
-        """Forget a Telegram id, and with it the role; whether it had one."""
-        self._db.execute("UPDATE invitations SET user = 0 WHERE user = ?", [user])
-        ended = self._db.execute("UPDATE editors SET user = NULL WHERE user = ?", [user])
-        return ended.rowcount > 0
+        """Forget a Telegram id, and with it the role; whether it had one.
 
-    def _end(self, found: Editor) -> None:
-        self.forget(found.user)
-        self._db.execute("DELETE FROM expected WHERE label = ?", [found.label])
-        self._db.execute("DELETE FROM invitations WHERE by = ? AND user IS NULL", [found.label])
+        What the label was waiting for ends, and invitations that it made are void.
+        """
+        self._db.execute("UPDATE invitations SET user = 0 WHERE user = ?", [user])
+        row = self._db.execute("SELECT label FROM editors WHERE user = ?", [user]).fetchone()
+        if row is None:
+            return False
+        self._db.execute("UPDATE editors SET user = NULL WHERE user = ?", [user])
+        self._db.execute("DELETE FROM expected WHERE label = ?", row)
+        self._db.execute("DELETE FROM invitations WHERE by = ? AND user IS NULL", row)
+        return True
 
     # -- invitations
 
