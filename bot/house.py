@@ -175,6 +175,18 @@ class House:
         if relearn:
             await self._relearn()
 
+    async def learn(self, patience: float) -> None:
+        """The same; after so many seconds whoever waits goes on, and so does the learning."""
+        learning = asyncio.create_task(self.look_for_news())
+        self._lessons.add(learning)
+        learning.add_done_callback(self._learnt)
+        await asyncio.wait((learning,), timeout=patience)
+
+    def _learnt(self, learning: asyncio.Task[None]) -> None:
+        self._lessons.discard(learning)
+        if not learning.cancelled() and (error := learning.exception()):
+            log.error("phrasings were not learnt: %s", type(error).__name__)
+
     async def _relearn(self) -> None:
         async with self._learning:
             known = self.edition.guidance

@@ -35,6 +35,8 @@ from knowledge.model import Language
 
 #: Letters of a phrasing; what is longer is no question that many ask.
 _LONGEST: Final = 200
+#: Seconds to wait for a phrasing to be learnt. It takes five to twelve; a handler has thirty.
+_PATIENCE: Final = 8.0
 
 
 class Newsroom(Publishing):
@@ -157,7 +159,7 @@ class Newsroom(Publishing):
         made = await self._house.ask_base(
             lambda base: base.phrasings.attach(entry, language, text, by.label, now)
         )
-        await self._house.look_for_news()
+        await self._house.learn(_PATIENCE)
         return made
 
     def _knows(self, entry: str) -> bool:
@@ -176,7 +178,7 @@ class Newsroom(Publishing):
         done = await self._house.ask_base(
             lambda base: base.phrasings.undo(row, by.label, note, now)
         )
-        await self._house.look_for_news()
+        await self._house.learn(_PATIENCE)
         return Undone(done, row)
 
 

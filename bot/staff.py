@@ -50,6 +50,9 @@ class Premises(Protocol):
     async def look_for_news(self, *, relearn: bool = True) -> None:
         """Answer from what is published now, and with `relearn` from phrasings attached now."""
 
+    async def learn(self, patience: float) -> None:
+        """The same; after so many seconds whoever waits goes on, and so does the learning."""
+
 
 class Staff:
     """Roles, and who has them."""

@@ -39,23 +39,24 @@ _WRITTEN: Final = ("texts.uk", "texts.ru", "texts.en")
 _KNOWN_BY: Final = ("speaker", "said_on", "source")
 #: Remarks about no field in particular.
 _OF_ALL: Final = ("no-change", "text-changed")
-_LONGEST: Final = 3800
+#: Characters with markup: of all of it, and of what is said first.
+_LONGEST: Final = 4000
+_FIRST: Final = 1800
 #: Typographic signs and no pictures: the only marks that a label has room for.
 _THERE, _DOUBTED, _LACKING = "✓ ", "? ", "+ "
 
 
 def card(sheet: Sheet, first: str = "") -> Reply:
     """The whole draft, with what has to be said first above it."""
-    above = [escape(first), ""] if first else []
-    lines = [*above, bold(_title(sheet)), *_state(sheet)]
-    values = _values(sheet)
-    lines.extend(("", *values) if values else ())
-    lines.extend(remark_lines(sheet))
-    if sheet.expects:
-        lines.extend(("", prompt_of(sheet, sheet.expects)))
-    text = "\n".join(lines)
+    above = [escape(shortened(first, _FIRST)), ""] if first else []
+    head = [*above, bold(_title(sheet)), *_state(sheet)]
+    values, remarks = _values(sheet), remark_lines(sheet)
+    tail = ["", prompt_of(sheet, sheet.expects)] if sheet.expects else []
+    text = "\n".join((*head, *(("", *values) if values else ()), *remarks, *tail))
     if len(text) > _LONGEST:
-        text = "\n".join((bold(_title(sheet)), *_state(sheet), *remark_lines(sheet)))
+        text = "\n".join((*head, *remarks, *tail))
+    if len(text) > _LONGEST:
+        text = "\n".join((*head, *tail))
     return Reply(text, _buttons(sheet), card=CardOf(sheet.number))
 
 
