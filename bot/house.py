@@ -88,6 +88,7 @@ class House:
         self._facts = facts
         self._now = now
         self._looking, self._learning = asyncio.Lock(), asyncio.Lock()
+        self._lessons: set[asyncio.Task[None]] = set()  # kept, or they would be swept away
         self._facts_thread = ThreadPoolExecutor(1, thread_name_prefix="facts")
         self._desk_thread = ThreadPoolExecutor(1, thread_name_prefix="desk")
         self._conversations = Conversations(time.monotonic)
