@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from bot.commands import facts, fitting, health, keeping, talking
+from bot.commands import bulk, editors, facts, fitting, health, keeping, talking
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -21,11 +21,15 @@ for _command in (
     talking.ask,
     talking.evaluate,
     facts.facts,
+    editors.editors,
     keeping.backup,
     keeping.restore,
     health.doctor,
 ):
     main.add_command(_command)
+
+for _of_facts in (bulk.export, bulk.bring):
+    facts.facts.add_command(_of_facts)
 
 if __name__ == "__main__":
     main()

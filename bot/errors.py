@@ -14,12 +14,16 @@ from bot.house import House
 from bot.sending import below, send, shown
 from bot.transport.effects import Send
 from bot.words import words_in
+from knowledge.errors import UnwritableError
 
 log = logging.getLogger(__name__)
 
 #: Telegram is out of reach, asks for silence, or the person has left: an apology would not arrive.
 #: (A BadRequest is a NetworkError to the library, but it is a fault of ours.)
 _NOBODY_TO_TELL = (NetworkError, RetryAfter, Forbidden, Conflict)
+
+#: Calls that nobody waits for.
+_UNSEEN = ("deleteMessage", "setMyCommands", "deleteMyCommands")
 
 
 async def on_error(event: object, context: Context) -> None:
@@ -31,7 +35,8 @@ async def on_error(event: object, context: Context) -> None:
     log.error("a handler failed: %s", type(error).__name__, exc_info=_without_values(error))
     if isinstance(event, Update):
         try:
-            await send(event, pages.say(await context.words(event), "failed"))
+            what = "not-saved" if isinstance(error, UnwritableError) else "failed"
+            await send(event, pages.say(await context.words(event), what))
         except TelegramError:
             log.warning("the apology could not be sent")
 
@@ -53,7 +58,7 @@ class Apologies:
 
     async def refused(self, reply: Send) -> Send | None:
         """In a chat where a reply cannot be shown; what it was asked is not known any more."""
-        if not isinstance(reply.chat, int) or not reply.chat:
+        if not isinstance(reply.chat, int) or not reply.chat or reply.method in _UNSEEN:
             return None
         words = words_in(await self._house.language_of(reply.chat, None))
         return Send("sendMessage", {"chat_id": reply.chat, **shown(pages.say(words, "failed"))})

@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, ParamSpec, TypeVar
 
@@ -22,10 +23,12 @@ from filelock import FileLock, Timeout
 from sqlite_utils import Database
 
 from bot.conversations import Conversations, Moment
+from bot.newsroom import Newsroom
 from bot.operation import Operation
 from bot.settings import Settings
 from bot.subscribers import Subscribers, keep
 from bot.tallying import Tallying
+from bot.unmet import Unmet
 from jobs.people import People
 from jobs.schema import migrations
 from knowledge.answering import Subject
@@ -35,10 +38,11 @@ from knowledge.edition import Edition, Guidance
 from knowledge.encoding.choosing import VECTORS, encoder_for
 from knowledge.encoding.landmarks import shipped as shipped_landmarks
 from knowledge.encoding.meanings import Meanings
+from knowledge.errors import UnwritableError
 from knowledge.kept_index import open_desk
 from knowledge.model import LANGUAGES, Language
 from knowledge.shipped import read_shipped
-from knowledge.store import Store
+from knowledge.store import Store, is_down
 
 log = logging.getLogger(__name__)
 
@@ -83,6 +87,8 @@ class House:
         self.people = people
         self._facts = facts
         self._now = now
+        self._looking, self._learning = asyncio.Lock(), asyncio.Lock()
+        self._lessons: set[asyncio.Task[None]] = set()  # kept, or they would be swept away
         self._facts_thread = ThreadPoolExecutor(1, thread_name_prefix="facts")
         self._desk_thread = ThreadPoolExecutor(1, thread_name_prefix="desk")
         self._conversations = Conversations(time.monotonic)
@@ -91,6 +97,8 @@ class House:
         self.subscribers = Subscribers(people, now, lambda: self.today)
         self.tallying = Tallying(people, lambda: self.today)
         self.operation = Operation(people, now, lambda: self.today)
+        self.unmet = Unmet(people, lambda: self.desk, lambda: self.today)
+        self.newsroom = Newsroom(self)
 
     @classmethod
     def open(cls, settings: Settings, now: Clock = utc_now, people: Path | None = None) -> House:
@@ -121,6 +129,11 @@ class House:
         return self.desk.edition
 
     @property
+    def now(self) -> dt.datetime:
+        """The time now."""
+        return self._now()
+
+    @property
     def today(self) -> dt.date:
         """The day now, where the bot's people are."""
         return self._now().astimezone(self.settings.timezone).date()
@@ -137,12 +150,56 @@ class House:
         """Every version of a statement, oldest first; raises UnknownStatementError."""
         return await _on(self._facts_thread, self._facts.history, statement)
 
-    async def look_for_news(self) -> None:
-        """Answer from a new edition when the log has moved, whoever moved it; nothing restarts."""
-        if await _on(self._facts_thread, self._facts.position) == self.edition.position:
-            return
-        edition = await _on(self._facts_thread, self._facts.edition, self.edition.guidance)
-        self.desk = self._taught(await asyncio.to_thread(self.desk.with_edition, edition))
+    async def ask_base(self, verb: Callable[[FactBase], _T]) -> _T:
+        """What a verb over facts.db brings; what it writes is durable when this returns.
+
+        Raises what the verb raises, and UnwritableError where the file or its disk is in the way.
+        """
+        try:
+            return await _on(self._facts_thread, verb, self._facts)
+        except sqlite3.Error as error:
+            if is_down(error):
+                raise UnwritableError(FACTS, str(error)) from error
+            raise
+
+    async def look_for_news(self, *, relearn: bool = True) -> None:
+        """Answer from a new edition when a log has moved, whoever moved it; nothing restarts.
+
+        Statements are there at once; where phrasings came or went, the index takes seconds more.
+        Whoever does not need those waits for them only with `relearn`.
+        """
+        async with self._looking:  # so that an older edition never takes the place of a newer one
+            known = self.edition
+            if await self.ask_base(FactBase.position) != known.position:
+                edition = await self.ask_base(lambda facts: facts.edition(known.guidance))
+                await self._answer_from(self.desk, replace(edition, guidance=known.guidance))
+        if relearn:
+            await self._relearn()
+
+    async def learn(self, patience: float) -> None:
+        """The same; after so many seconds whoever waits goes on, and so does the learning."""
+        learning = asyncio.create_task(self.look_for_news())
+        self._lessons.add(learning)
+        learning.add_done_callback(self._learnt)
+        await asyncio.wait((learning,), timeout=patience)
+
+    def _learnt(self, learning: asyncio.Task[None]) -> None:
+        self._lessons.discard(learning)
+        if not learning.cancelled() and (error := learning.exception()):
+            log.error("phrasings were not learnt: %s", type(error).__name__)
+
+    async def _relearn(self) -> None:
+        async with self._learning:
+            known = self.edition.guidance
+            if await self.ask_base(lambda facts: facts.phrasings.position()) == known.attached:
+                return
+            edition = await self.ask_base(lambda facts: facts.edition(known))
+            desk = await asyncio.to_thread(open_desk, edition, self.settings.data)
+            async with self._looking:  # the statements may have moved on meanwhile
+                await self._answer_from(desk, replace(self.edition, guidance=edition.guidance))
+
+    async def _answer_from(self, desk: Desk, edition: Edition) -> None:
+        self.desk = self._taught(await asyncio.to_thread(desk.with_edition, edition))
 
     def _taught(self, desk: Desk) -> Desk:
         """The same desk, asking also what lines mean, where there is an encoder."""
@@ -178,6 +235,10 @@ class House:
         last = self._conversations.last(chat)
         return chosen or (last.language if last else _known(hint))
 
+    async def has_chosen_language(self, chat: int) -> bool:
+        """Whether a language is kept for the chat."""
+        return await self._chosen(chat) is not None
+
     async def choose_language(self, chat: int, language: Language) -> None:
         """Keep the chat's choice."""
         await keep(self.people, lambda db: People(db).choose_language(chat, language))
@@ -185,6 +246,7 @@ class House:
     async def forget(self, chat: int) -> bool:
         """Delete all that is kept about a chat; whether there was anything."""
         self._conversations.forget(chat)
+        self.unmet.forget(chat)
         self.subscribers.forget(chat)
         known = await self.people.read(lambda db: People(db).knows(chat))
 

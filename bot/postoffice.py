@@ -13,10 +13,12 @@ from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
+from bot.reply import CardOf
 from bot.transport.effects import Lane, Send, Write
 from bot.transport.storage import Aside, Row, Settlement, StoreDownError
 from jobs.claims import Claims, Compose, Composed, message_of
 from jobs.corrections import Corrections
+from jobs.drafts import Drafts
 from jobs.ledger import Ledger, Shown
 from jobs.notices import Notice, Notices
 from jobs.outbox import REPLY_FOR, Letter, Outbox
@@ -122,6 +124,8 @@ class PostOffice:
                 kept = reason.partition('"')[0] or end
                 size = len(json.dumps(dict(row.send.payload)))
                 Outbox(db).set_aside(now, row.send.method, size, kept)
+            if isinstance(row.send.note, CardOf) and settlement.message:
+                Drafts(db).note_card(row.send.note.draft, settlement.message)
             Settling(db).settle(row.id, chat, end, reason, settlement.message, now, day)
             if settlement.moved_to is not None:
                 People(db).move(chat, settlement.moved_to)

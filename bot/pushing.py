@@ -22,6 +22,7 @@ from bot.transport.metrics import Metrics
 from bot.transport.service import Manners, Service
 from bot.words import words_in
 from jobs.alerting import Alerting, Plan
+from jobs.editors import Editors
 from jobs.notices import Notice, numbers_of
 from jobs.pauses import Pauses
 from jobs.people import People
@@ -87,7 +88,12 @@ def _alerting(house: House, office: PostOffice, service: Service) -> Alerting:
     settings = house.settings
 
     async def announce(notices: Sequence[Notice]) -> None:
-        await office.announce(notices, _in_words, settings.owners)
+        editors = await house.people.read(lambda db: Editors(db).everybody())
+        users = tuple({*settings.owners, *(editor.user for editor in editors)})
+        for_editors = [notice for notice in notices if notice.for_editors]
+        for_owners = [notice for notice in notices if not notice.for_editors]
+        await office.announce(for_owners, _in_words, settings.owners)
+        await office.announce(for_editors, _in_words, users)
         service.replies.look()
 
     return Alerting(
@@ -106,4 +112,6 @@ def _in_words(db: Database, notice: Notice, owner: int) -> Send:
     language: Language = People(db).language_of(owner) or "uk"
     words = words_in(language)
     reply = pages.say(words, f"notice-{notice.name}", **numbers_of(notice))
-    return Send("sendMessage", {"chat_id": owner, **shown(reply)})
+    # What comes once a week may come at night.
+    quietly = {"disable_notification": True} if notice.for_editors else {}
+    return Send("sendMessage", {"chat_id": owner, **shown(reply), **quietly})

@@ -15,6 +15,13 @@ Rows = tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class CardOf:
+    """The draft whose card a message is."""
+
+    draft: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """A message: HTML as Telegram reads it, and rows of buttons."""
 
@@ -22,6 +29,8 @@ class Reply:
     buttons: Rows = ()
     #: The versions of statements that it shows, for the ledger.
     shown: Shown | None = None
+    #: The draft whose card it is: where that stands is noted once Telegram has said.
+    card: CardOf | None = None
 
     @property
     def plain(self) -> str:

@@ -21,12 +21,23 @@ from bot.transport.effects import Send, current_effects
 async def send(event: Update, reply: Reply) -> None:
     """Send a reply into the chat that the update came from."""
     if event.effective_message:
-        await _arrange(event.get_bot(), below(event.effective_message, reply))
+        await arrange(event.get_bot(), below(event.effective_message, reply))
+
+
+async def answer_to(event: Update, reply: Reply) -> None:
+    """Send a reply that quotes the message it is about, so that a button finds that again."""
+    message = event.effective_message
+    if message:
+        quoted = {"message_id": message.message_id, "allow_sending_without_reply": True}
+        quoting = {"reply_parameters": quoted}
+        answer = below(message, reply)
+        payload = {**answer.payload, **quoting}
+        await arrange(event.get_bot(), Send("sendMessage", payload, note=answer.note))
 
 
 async def send_to(bot: Bot, chat: int, reply: Reply) -> None:
     """Send a reply into a chat, where there is no message to go below."""
-    await _arrange(bot, Send("sendMessage", {"chat_id": chat, **shown(reply)}))
+    await arrange(bot, Send("sendMessage", {"chat_id": chat, **shown(reply)}))
 
 
 async def replace(event: Update, reply: Reply) -> None:
@@ -48,7 +59,25 @@ async def replace(event: Update, reply: Reply) -> None:
     }
     instead = below(query.message, reply)
     edit = Send("editMessageText", changed, otherwise=instead, note=reply.shown)
-    await _arrange(event.get_bot(), edit)
+    await arrange(event.get_bot(), edit)
+
+
+async def change(event: Update, number: int, reply: Reply) -> None:
+    """Change a message of ours that is known by its number; where it is gone, a new one comes."""
+    message = event.effective_message
+    if message:
+        changed = {"chat_id": message.chat_id, "message_id": number, **shown(reply)}
+        instead = below(message, reply)
+        edit = Send("editMessageText", changed, otherwise=instead, note=instead.note)
+        await arrange(event.get_bot(), edit)
+
+
+async def take_away(event: Update) -> None:
+    """Take the person's own message out of a private chat, because what it said is elsewhere now."""
+    message = event.effective_message
+    if message:
+        led = {"chat_id": message.chat_id, "message_id": message.message_id}
+        await arrange(event.get_bot(), Send("deleteMessage", led))
 
 
 async def acknowledge(query: CallbackQuery, alert: str = "") -> None:
@@ -74,7 +103,7 @@ def below(message: Message, reply: Reply) -> Send:
         # The person may have deleted the question by now.
         quoted = {"message_id": message.message_id, "allow_sending_without_reply": True}
         payload["reply_parameters"] = quoted
-    return Send("sendMessage", payload, note=reply.shown)
+    return Send("sendMessage", payload, note=reply.shown or reply.card)
 
 
 _NO_PREVIEW: Final = {"is_disabled": True}
@@ -95,7 +124,8 @@ def shown(reply: Reply) -> dict[str, Any]:
     return parameters
 
 
-async def _arrange(bot: Bot, arranged: Send) -> None:
+async def arrange(bot: Bot, arranged: Send) -> None:
+    """Let a call be an effect of the update; outside of a handler, make it at once."""
     effects = current_effects()
     if effects:
         effects.sends.append(arranged)

@@ -46,6 +46,8 @@ class Settings:
     tick: float = 15.0
     #: Seconds between publishing and the first alert, in which it can be taken back.
     hold: float = 600.0
+    #: Whether a second person has to agree before anything is published, corrected or withdrawn.
+    approval: bool = False
     #: A chat that gets every alert, so that owners are told when one does not arrive; 0 for none.
     canary: int = 0
     #: Address that Telegram posts updates to; empty: the bot fetches them.
@@ -75,6 +77,7 @@ class Settings:
             rate=_number(environment, "EXCHANGE_BOT_RATE", RATE, (0.1, 1000), "messages a second"),
             tick=_number(environment, "EXCHANGE_BOT_TICK", 15.0, (0.1, 86_400), "seconds"),
             hold=_number(environment, "EXCHANGE_BOT_HOLD", 600.0, (0, 86_400), "seconds"),
+            approval=_yes_or_no(environment, "EXCHANGE_BOT_APPROVAL"),
             canary=_chat(environment, "EXCHANGE_BOT_CANARY"),
             encoder_url=_sealed(environment, "EXCHANGE_BOT_ENCODER_URL"),
             encoder_model=environment.get("EXCHANGE_BOT_ENCODER_MODEL", "").strip(),
@@ -139,6 +142,13 @@ def _chat(environment: Mapping[str, str], name: str) -> int:
         return int(written)
     except ValueError as error:
         raise SettingsError(name, f"{written!r}: the number of a chat") from error
+
+
+def _yes_or_no(environment: Mapping[str, str], name: str) -> bool:
+    written = environment.get(name, "").strip().lower() or "false"
+    if written not in ("true", "false"):
+        raise SettingsError(name, f"{written!r}: true or false")
+    return written == "true"
 
 
 def _number(

@@ -89,6 +89,7 @@ def age_unit(day: dt.date, today: dt.date) -> AgeUnit:
 
 @cache
 def words_in(language: Language) -> Words:
-    """The words of a language."""
-    path = resources.files("bot") / "locales" / f"{language}.ftl"
-    return Words(language, path.read_text(encoding="utf-8"))
+    """The words of a language: what everybody reads, and what editors do."""
+    folder = resources.files("bot") / "locales"
+    files = (folder / f"{language}.ftl", folder / f"{language}-editing.ftl")
+    return Words(language, "\n".join(file.read_text(encoding="utf-8") for file in files))

@@ -16,15 +16,20 @@ from typing import Final, Protocol
 from sqlite_utils import Database
 
 from jobs.alerts import NEWS_FOR, Alerts, Row
+from jobs.care import care_of, week_of
 from jobs.corrections import Correction, Corrections, changes, correction_of
 from jobs.digests import Digests
+from jobs.drafts import Drafts
+from jobs.editors import Editors
 from jobs.events import Events, News, ripe
 from jobs.ledger import Ledger
 from jobs.notices import Notice, Notices
+from jobs.released import Released
 from jobs.runs import Runs
 from jobs.subscriptions import Subscriptions
 from jobs.tallies import Tallies
 from jobs.themes import news_of
+from jobs.unanswered import Unanswered
 from knowledge.base import Entry, Event
 from knowledge.edition import Edition
 from knowledge.store import Store
@@ -80,6 +85,7 @@ class Alerting:
         self._now, self._today = now, today
         self._deliver, self._announce = deliver, announce
         self._begun = False
+        self._cared_for = ""
 
     async def begin(self) -> None:
         """The first time of all: what is published already is no news."""
@@ -118,9 +124,24 @@ class Alerting:
                 self._deliver()
             done += made
         notices = await self._store.read(lambda db: Notices(db).due(self._now()))
+        notices = (*notices, *await self._care())
         if notices:
             await self._announce(notices)
         return done
+
+    async def _care(self) -> Sequence[Notice]:
+        """Once a week, what needs the editors' care. The week in which all this begins is none."""
+        key, today = f"care:{week_of(self._today())}", self._today()
+        if key == self._cared_for:
+            return ()
+        now = self._now()
+        if await self._store.write(lambda db: Notices(db).is_due(key, now)):
+            unfinished = await self._store.read(lambda db: Drafts(db).unfinished())
+            care = care_of(self._facts.edition, unfinished, today, now)
+            if care.total:  # told, it is not due any more
+                return (Notice(key, "care", care.total, tuple(care.counts.items())),)
+        self._cared_for = key
+        return ()
 
     # -- corrections
 
@@ -154,10 +175,13 @@ class Alerting:
         position = await self._store.read(lambda db: Events(db).position_now("news"))
         entries = await self._new(position)
         pending = await self._pending(entries)
-        told = ripe(pending, self._now(), self._plan.hold)
-        waiting = pending[len(told)].event if len(told) < len(pending) else None
+        released = await self._store.read(
+            lambda db: Released(db).among([one.event for one in pending])
+        )
+        told = ripe(pending, self._now(), self._plan.hold, released)
+        waiting = next((one.event for one in pending if one not in told), None)
         end = _up_to(entries, waiting)
-        if end > position:
+        if told or end > position:
             await self._store.write(lambda db: self._turn(db, told, end))
         return await self._finish("news")
 
@@ -172,8 +196,9 @@ class Alerting:
         found: dict[str, News] = {}
         for entry in events:
             name = entry.statement.id
-            if name not in published or name in old or name in found:
+            if name not in published or name in old:
                 continue
+            found.pop(name, None)  # taken back and published again: only now does its hold begin
             if entry.event is Event.RESTORED and await self._began_before(name, start):
                 continue
             about = news_of(published[name], self._facts.edition.guidance.topics.values())
@@ -239,6 +264,9 @@ class Alerting:
         def tidy(db: Database) -> None:
             Alerts(db).expire(now)
             Subscriptions(db).prune()
+            Drafts(db).prune(now)
+            Editors(db).prune(now)
+            Unanswered(db).keep_only(self._today())
             Runs(db).prune(now)
             Tallies(db).note(self._today(), "subscribers", Subscriptions(db).count())
 

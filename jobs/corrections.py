@@ -18,7 +18,7 @@ from jobs.alerts import CORRECTION_FOR, Alert, Alerts, Row
 from jobs.ledger import Ledger, Sight, Version
 from jobs.quiet import free_at
 from jobs.subscriptions import Subscription, Subscriptions
-from knowledge.base import SHIPPED, Entry, Event
+from knowledge.base import Entry, Event
 from knowledge.model import Statement
 from knowledge.record import record_of, statement_from
 
@@ -91,9 +91,8 @@ def correction_of(history: Sequence[Entry]) -> Correction | None:
         what = "retracted"
     elif history[-2].event is Event.RETRACTED:
         what = "restored"
-    reason = "" if last.author == SHIPPED else last.note
     return Correction(
-        last.position, what, last.happened_at.timestamp(), last.statement, wrong, reason
+        last.position, what, last.happened_at.timestamp(), last.statement, wrong, last.reason
     )
 
 

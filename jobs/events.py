@@ -38,17 +38,22 @@ class News:
     about: frozenset[str]
 
 
-def ripe(pending: Sequence[News], now: float, hold: float) -> tuple[News, ...]:
-    """The first of the pending that are told now; `pending` is in the order of the log.
+def ripe(
+    pending: Sequence[News], now: float, hold: float, released: frozenset[int] = frozenset()
+) -> tuple[News, ...]:
+    """Those of the pending that are told now; `pending` is in the order of the log.
 
-    Each can be taken back for `hold` seconds. What was published closer together than that is
-    told together: the first waits for the last, but not more than twice the hold.
+    Each can be taken back for `hold` seconds, but for the events that an owner has `released`. What
+    was published closer together than that is told together: the first waits for the last, but not
+    more than twice the hold.
     """
-    ages = [_age(one, now) for one in pending]
+    held = [one for one in pending if one.event not in released]
+    ages = [_age(one, now) for one in held]
     through = next((n for n, age in enumerate(ages) if age < hold), len(ages))
     if through < len(ages) and ages[0] < 2 * hold:
-        return ()
-    return tuple(pending[:through])
+        through = 0
+    waiting = frozenset(one.event for one in held[through:])
+    return tuple(one for one in pending if one.event not in waiting)
 
 
 def _age(one: News, now: float) -> float:

@@ -1,5 +1,5 @@
 """What owners are told without asking: letters that were refused, a queue that stands, a canary
-that did not sing, and too many corrections. Each once.
+that did not sing, and too many corrections. And editors, once a week: what needs care. Each once.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _DAY: Final = 86_400.0
 _LEAVING: Final = 20
 _SHARE: Final = 0.05
 
-Name = Literal["refused", "stands", "canary", "many-corrections", "many-leaving"]
+Name = Literal["refused", "stands", "canary", "many-corrections", "many-leaving", "care"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,13 @@ class Notice:
     key: str
     name: Name
     number: int
+    #: Numbers by kind, where one is not enough.
+    counts: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def for_editors(self) -> bool:
+        """Whether it is for all who work on the base, and not for owners alone."""
+        return self.name == "care"
 
 
 class Notices:
@@ -45,15 +52,23 @@ class Notices:
         found = [*self._refused(now), *self._many(now, day)]
         if not Halts(self._db).current():
             found += [*self._canary(now), *self._stands(now)]
-        return tuple(one for one in found if not self._is_given(one))
+        return tuple(one for one in found if not self._is_given(one.key))
+
+    def is_due(self, key: str, now: float) -> bool:
+        """Whether a thing that comes in periods is due in this one; the first is only begun."""
+        kind = key.partition(":")[0]
+        row = self._db.execute("SELECT 1 FROM notices WHERE key GLOB ?", [f"{kind}:*"]).fetchone()
+        if row is None:
+            self._db.execute("INSERT INTO notices VALUES (?, ?)", [key, now])
+        return not self._is_given(key)
 
     def give(self, notice: Notice, now: float) -> bool:
         """Note that owners are told; False where they have been."""
         done = self._db.execute("INSERT OR IGNORE INTO notices VALUES (?, ?)", [notice.key, now])
         return done.rowcount == 1
 
-    def _is_given(self, notice: Notice) -> bool:
-        found = self._db.execute("SELECT 1 FROM notices WHERE key = ?", [notice.key])
+    def _is_given(self, key: str) -> bool:
+        found = self._db.execute("SELECT 1 FROM notices WHERE key = ?", [key])
         return found.fetchone() is not None
 
     def _refused(self, now: float) -> list[Notice]:
@@ -114,4 +129,4 @@ class Notices:
 
 def numbers_of(notice: Notice) -> Mapping[str, int]:
     """What a notice's words need."""
-    return {"number": notice.number}
+    return {"number": notice.number, **dict(notice.counts)}

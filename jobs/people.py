@@ -2,7 +2,9 @@
 
 Of a chat that is its number and the language it chose, if it chose one; what it subscribed to
 (`subscriptions`); which versions of statements it was sent in the last ninety days (`ledger`); and,
-for as long as it is on its way, what the bot is about to say there (`outbox`).
+for as long as it is on its way, what the bot is about to say there (`outbox`). Of an editor, the
+role and the label that goes with the Telegram id (`editors`), and drafts (`drafts`). Words of
+questions that nobody could answer are of nobody (`unanswered`).
 """
 
 from __future__ import annotations
@@ -11,11 +13,13 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from jobs.editors import Editors
 from jobs.events import Events
 from jobs.ledger import Ledger
 from jobs.outbox import Outbox
 from jobs.schema import migrations
 from jobs.subscriptions import Subscriptions
+from jobs.unanswered import Unanswered
 from knowledge.model import LANGUAGES, Language
 from knowledge.storage import open_database
 
@@ -55,12 +59,18 @@ class People:
             self.language_of(chat)
             or Subscriptions(self._db).in_chat(chat)
             or Ledger(self._db).knows(chat)
+            or Editors(self._db, (chat,)).who(chat)
+            or Unanswered(self._db).knows(chat)
         )
 
     def forget(self, chat: int) -> bool:
         """Delete all that is kept about the chat; whether there was anything."""
         ledger, outbox = Ledger(self._db), Outbox(self._db)
         known = any((ledger.knows(chat), Subscriptions(self._db).stop(chat)))
+        known |= Editors(self._db).forget(chat)
+        unanswered = Unanswered(self._db)
+        known |= unanswered.knows(chat)
+        unanswered.forget(chat)
         ledger.forget(chat)
         outbox.forget(chat)
         chosen = self._db.execute("DELETE FROM chats WHERE chat = ?", [chat]).rowcount

@@ -218,3 +218,83 @@ def operation(db: Database) -> None:
             PRIMARY KEY (day, what)
         ) STRICT, WITHOUT ROWID
     """)
+
+
+@migrations()
+def editing(db: Database) -> None:
+    """Who may change the base, what they are writing, and what is told without waiting.
+
+    A label stays when its editor goes, because the log of facts.db names it; the Telegram id goes.
+    Of an invitation the hash of its token is kept. What a draft holds will be published; what was
+    pasted into it is not kept.
+    """
+    db.execute("""
+        CREATE TABLE editors (
+            label TEXT PRIMARY KEY,
+            folded TEXT NOT NULL UNIQUE,
+            user INTEGER UNIQUE,
+            role TEXT NOT NULL CHECK (role IN ('owner', 'editor', 'reviewer')),
+            since REAL NOT NULL,
+            by TEXT NOT NULL
+        ) STRICT
+    """)
+    db.execute("""
+        CREATE TABLE invitations (
+            token TEXT PRIMARY KEY,
+            role TEXT NOT NULL CHECK (role IN ('owner', 'editor', 'reviewer')),
+            by TEXT NOT NULL,
+            expires_at REAL NOT NULL,
+            user INTEGER
+        ) STRICT, WITHOUT ROWID
+    """)
+    db.execute("""
+        CREATE TABLE drafts (
+            id INTEGER PRIMARY KEY,
+            revision INTEGER NOT NULL,
+            editor TEXT NOT NULL,
+            state TEXT NOT NULL CHECK (state IN ('open', 'waiting', 'done', 'dropped')),
+            draft TEXT NOT NULL,
+            changed_by TEXT NOT NULL,
+            changed_at REAL NOT NULL,
+            card INTEGER,
+            returned TEXT NOT NULL DEFAULT '',
+            event INTEGER NOT NULL DEFAULT 0
+        ) STRICT
+    """)
+    db.execute("CREATE INDEX drafts_events ON drafts (event) WHERE event > 0")
+    db.execute("""
+        CREATE TABLE expected (
+            label TEXT PRIMARY KEY,
+            draft INTEGER NOT NULL,
+            field TEXT NOT NULL,
+            at REAL NOT NULL
+        ) STRICT, WITHOUT ROWID
+    """)
+    db.execute("CREATE TABLE released (event INTEGER PRIMARY KEY, at REAL NOT NULL) STRICT")
+
+
+@migrations()
+def unanswered(db: Database) -> None:
+    """Word groups of questions that nobody could answer, and that more than one chat asked.
+
+    A group is named by a keyed hash of its words, and each chat that asked by a keyed hash of the
+    chat and the group, so that nothing tells which chat asked two things. The words themselves are
+    written when a second chat asks, and taken out again when fewer are left.
+    """
+    db.execute("CREATE TABLE secrets (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT")
+    db.execute("""
+        CREATE TABLE unanswered (
+            name TEXT PRIMARY KEY,
+            words TEXT NOT NULL DEFAULT '',
+            language TEXT NOT NULL DEFAULT ''
+        ) STRICT, WITHOUT ROWID
+    """)
+    db.execute("""
+        CREATE TABLE unanswered_by (
+            name TEXT NOT NULL REFERENCES unanswered ON DELETE CASCADE,
+            chat TEXT NOT NULL,
+            day TEXT NOT NULL,
+            marked INTEGER NOT NULL,
+            PRIMARY KEY (name, chat)
+        ) STRICT, WITHOUT ROWID
+    """)

@@ -8,88 +8,25 @@ undo are rows of their own.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-from sqlite_utils import Database, Migrations
+from sqlite_utils import Database
 
+from knowledge.attached import Phrasings
+from knowledge.chain import Chain
+from knowledge.change import SHIPPED, Change, Entry, Event
 from knowledge.edition import Edition, Guidance
-from knowledge.errors import BrokenLogError, UnknownStatementError
+from knowledge.errors import BrokenLogError, StaleStatementError, UnknownStatementError
 from knowledge.model import Statement
 from knowledge.record import record_of, statement_from
+from knowledge.schema import migrations
 from knowledge.storage import open_database, writing
 
-#: Who loaded the shipped base; every other author is an editor's label.
-SHIPPED: Final = "shipped"
-
-migrations = Migrations("facts")
-
-
-class Event(StrEnum):
-    """What a row of the log does."""
-
-    PUBLISHED = "published"
-    CORRECTED = "corrected"
-    EDITED = "edited"
-    RETRACTED = "retracted"
-    RESTORED = "restored"
-
-
-@migrations()
-def log_of_versions(db: Database) -> None:
-    """The log, its guard against change, and views for people who open the file."""
-    db.executescript("""
-        CREATE TABLE log (
-            position INTEGER PRIMARY KEY AUTOINCREMENT,
-            happened_at TEXT NOT NULL,
-            author TEXT NOT NULL,
-            event TEXT NOT NULL
-                CHECK (event IN ('published', 'corrected', 'edited', 'retracted', 'restored')),
-            statement TEXT NOT NULL,
-            version INTEGER NOT NULL,
-            content TEXT NOT NULL,
-            note TEXT NOT NULL,
-            previous_hash TEXT NOT NULL,
-            hash TEXT NOT NULL UNIQUE,
-            UNIQUE (statement, version)
-        ) STRICT;
-        CREATE TRIGGER log_is_not_changed BEFORE UPDATE ON log
-            BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
-        CREATE TRIGGER log_is_not_shortened BEFORE DELETE ON log
-            BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
-        CREATE VIEW latest AS
-            SELECT log.* FROM log
-            JOIN (SELECT statement, max(version) AS version FROM log GROUP BY statement)
-            USING (statement, version);
-        CREATE VIEW statements AS
-            SELECT statement AS id, version, event AS state,
-                json_extract(content, '$.speaker.name.en') AS speaker,
-                json_extract(content, '$.speaker.side') AS side,
-                json_extract(content, '$.said_on') AS said_on,
-                json_extract(content, '$.texts.uk') AS uk,
-                json_extract(content, '$.texts.ru') AS ru,
-                json_extract(content, '$.texts.en') AS en,
-                json_extract(content, '$.source.publisher') AS publisher,
-                json_extract(content, '$.source.url') AS url
-            FROM latest WHERE event != 'retracted';
-    """)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A row of the log: one version of one statement."""
-
-    position: int
-    happened_at: dt.datetime
-    author: str
-    event: Event
-    statement: Statement
-    note: str
+__all__ = ["SHIPPED", "Change", "Entry", "Event", "FactBase", "Loading"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +43,8 @@ class FactBase:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._log = Chain(db, "log")
+        self.phrasings = Phrasings(db)
 
     @classmethod
     def open(cls, path: Path) -> FactBase:
@@ -165,16 +104,82 @@ class FactBase:
             version = self.history(statement.id)[-1].statement.version + 1
             return self._append(event, statement, version, author, note, now)
 
+    def apply(self, change: Change, now: dt.datetime) -> Entry:
+        """Append a change; returns its row, or the row that it became when it was applied before.
+
+        Raises StaleStatementError where the statement was changed since the version that the
+        change follows, and UnknownStatementError where there never was one.
+        """
+        return self.apply_all((change,), now)[0]
+
+    def apply_all(self, changes: Iterable[Change], now: dt.datetime) -> tuple[Entry, ...]:
+        """The same for many: all of them or, where one raises, none."""
+        with writing(self._db):
+            return tuple(self._apply(change, now) for change in changes)
+
+    def _apply(self, change: Change, now: dt.datetime) -> Entry:
+        done = self.done(change)
+        if done:
+            return done
+        versions = self._rows("WHERE statement = ? ORDER BY version", [change.statement.id])
+        if not versions and change.after:
+            raise UnknownStatementError(change.statement.id)
+        if versions and versions[-1]["version"] != change.after:
+            raise StaleStatementError(change.statement.id, _entry(versions[-1]))
+        self._append(
+            change.event,
+            change.statement,
+            change.after + 1,
+            change.author,
+            change.note,
+            now,
+            change.approver,
+        )
+        return self.history(change.statement.id)[-1]
+
+    def done(self, change: Change) -> Entry | None:
+        """The row that a change became when it was applied before; None where it was not."""
+        rows = self._rows(
+            "WHERE statement = ? AND version = ?", [change.statement.id, str(change.after + 1)]
+        )
+        entry = _entry(rows[0]) if rows else None
+        return entry if entry and change.is_done_by(entry) else None
+
+    def ids(self) -> frozenset[str]:
+        """The ids of all that was ever published: none of them names anything else."""
+        found = self._db.execute("SELECT DISTINCT statement FROM log").fetchall()
+        return frozenset(name for (name,) in found)
+
+    def latest(self) -> dict[str, Entry]:
+        """The newest version of everything ever published, withdrawn or not, by id."""
+        rows = self._db.query("SELECT * FROM latest")
+        return {row["statement"]: _entry(row) for row in rows}
+
+    def versions(self, statement_id: str) -> tuple[Entry, ...]:
+        """Every version of a statement, oldest first; nothing where there is no such statement."""
+        rows = self._rows("WHERE statement = ? ORDER BY version", [statement_id])
+        return tuple(map(_entry, rows))
+
+    def at(self, position: int) -> Entry | None:
+        """The row at a position; None where there is none."""
+        rows = self._rows("WHERE position = ?", [str(position)])
+        return _entry(rows[0]) if rows else None
+
+    def last_by(self, author: str) -> Entry | None:
+        """The last row by an author; None where there is none."""
+        rows = self._rows("WHERE author = ? ORDER BY position DESC LIMIT 1", [author])
+        return _entry(rows[0]) if rows else None
+
     def history(self, statement_id: str) -> tuple[Entry, ...]:
         """Every version of a statement, oldest first; raises UnknownStatementError."""
-        rows = self._rows("WHERE statement = ? ORDER BY version", [statement_id])
-        if not rows:
+        found = self.versions(statement_id)
+        if not found:
             raise UnknownStatementError(statement_id)
-        return tuple(_entry(row) for row in rows)
+        return found
 
     def position(self) -> int:
         """The last position in the log: it moves whenever anything was published or changed."""
-        return int(self._db.execute("SELECT coalesce(max(position), 0) FROM log").fetchone()[0])
+        return self._log.position()
 
     def edition(self, guidance: Guidance) -> Edition:
         """All that is published now."""
@@ -182,25 +187,11 @@ class FactBase:
         position = self.position()
         rows = self._rows("WHERE event != 'retracted' ORDER BY position", [], table="latest")
         statements = {row["statement"]: _entry(row).statement for row in rows}
-        return Edition(statements, guidance, position)
+        return Edition(statements, self.phrasings.merged(guidance), position)
 
     def verify(self) -> int:
-        """Check the chain of hashes; returns the rows checked, raises BrokenLogError."""
-        previous, expected = "", 0
-        for row in self._db.query("SELECT * FROM log ORDER BY position"):
-            expected += 1
-            if row["position"] != expected:
-                raise BrokenLogError(expected, "is missing")
-            if row["previous_hash"] != previous:
-                raise BrokenLogError(row["position"], "does not follow the row before it")
-            if row["hash"] != _hash(row):
-                raise BrokenLogError(row["position"], "was changed after it was written")
-            previous = row["hash"]
-        # SQLite itself remembers the highest position it gave out, so a cut tail shows too.
-        highest = self._db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'log'").fetchone()
-        if highest and highest[0] > expected:
-            raise BrokenLogError(expected + 1, "is missing")
-        return expected
+        """Check both chains of hashes; returns the rows checked, raises BrokenLogError."""
+        return self._log.verify() + self.phrasings.verify()
 
     def _append(
         self,
@@ -210,20 +201,20 @@ class FactBase:
         author: str,
         note: str,
         now: dt.datetime,
+        approver: str = "",
     ) -> int:
-        last = self._db.execute("SELECT hash FROM log ORDER BY position DESC LIMIT 1").fetchone()
-        row: dict[str, Any] = {
-            "position": self.position() + 1,
-            "happened_at": now.astimezone(dt.UTC).isoformat(timespec="seconds"),
-            "author": author,
-            "event": event.value,
-            "statement": statement.id,
-            "version": version,
-            "content": _content(statement),
-            "note": note,
-            "previous_hash": last[0] if last else "",
-        }
-        self._db.table("log").insert({**row, "hash": _hash(row)})
+        row = self._log.append(
+            {
+                "happened_at": now.astimezone(dt.UTC).isoformat(timespec="seconds"),
+                "author": author,
+                "event": event.value,
+                "statement": statement.id,
+                "version": version,
+                "content": _content(statement),
+                "note": note,
+                "approver": approver,
+            }
+        )
         return int(row["position"])
 
     def _rows(self, where: str, values: list[str], table: str = "log") -> list[dict[str, Any]]:
@@ -241,12 +232,6 @@ def _content(statement: Statement) -> str:
     return json.dumps(record_of(statement), ensure_ascii=False, sort_keys=True)
 
 
-def _hash(row: dict[str, Any]) -> str:
-    """The SHA-256 of a row without its own hash, keys in order."""
-    bare = {name: value for name, value in row.items() if name != "hash"}
-    return hashlib.sha256(json.dumps(bare, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-
-
 def _entry(row: dict[str, Any]) -> Entry:
     """A row as a value; raises BrokenLogError where it is not one of ours."""
     try:
@@ -257,6 +242,7 @@ def _entry(row: dict[str, Any]) -> Entry:
             event=Event(row["event"]),
             statement=statement_from({**json.loads(row["content"]), "version": row["version"]}),
             note=row["note"],
+            approver=row["approver"],
         )
     except ValueError as error:
         raise BrokenLogError(row["position"], f"cannot be read ({error})") from error

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from knowledge.answering import Answer, Subject, about
+from knowledge.directness import Directness
 from knowledge.edition import Edition, Guidance
 from knowledge.guard import Screening, screen, tells_an_age
 from knowledge.matching.calibration import USUAL, Certainty
@@ -108,25 +109,41 @@ def certainty_of(shows: Mapping[str, frozenset[str]]) -> Certainty:
     return Certainty(words, meanings)
 
 
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What is learnt once for a guidance, beside the matcher."""
+
+    tongues: Tongues
+    directness: Directness
+
+    @classmethod
+    def of(cls, edition: Edition) -> Learnt:
+        """Learn it; takes half a second."""
+        return cls(Tongues(_by_language(edition.guidance)), Directness(edition))
+
+
 class Desk:
     """Answers messages out of one edition. Build a new one when the edition changes."""
 
-    def __init__(self, edition: Edition, matcher: Matcher | None = None) -> None:
+    def __init__(
+        self, edition: Edition, matcher: Matcher | None = None, learnt: Learnt | None = None
+    ) -> None:
         self.edition = edition
         self.matcher = matcher or matcher_for(edition)
-        self._tongues = Tongues(_by_language(edition.guidance))
-        self._understanding = Understanding(edition, self.matcher)
+        self._learnt = learnt or Learnt.of(edition)
+        self._understanding = Understanding(edition, self.matcher, self._learnt.directness)
 
     def with_edition(self, edition: Edition) -> Desk:
         """The desk of a later edition; the index is kept while the guidance is the same."""
         if edition.guidance is not self.edition.guidance:
             return Desk(edition)
         shows = shown_by_entry(edition)
-        return Desk(edition, self.matcher.showing(shows, certainty_of(shows)))
+        matcher = self.matcher.showing(shows, certainty_of(shows))
+        return Desk(edition, matcher, self._learnt)
 
     def with_meaning(self, meaning: Meaning | None) -> Desk:
         """The same desk, which also asks what lines mean; where nobody can say, words decide."""
-        return Desk(self.edition, self.matcher.with_meaning(meaning))
+        return Desk(self.edition, self.matcher.with_meaning(meaning), self._learnt)
 
     def ask(
         self,
@@ -143,7 +160,7 @@ class Desk:
         """
         found = screen(text, readings(text))
         ranking = self._understanding.rank(text, by_words=bool(found.card))
-        spoken = language or self._tongues.of(ranking.line or text, otherwise)
+        spoken = language or self._learnt.tongues.of(ranking.line or text, otherwise)
         if found.card in ("crisis", "scam"):
             return self._card(found.card, spoken, found, today)
         if found.card and (found.personal_data or not self._understanding.asks_of_all(text)):

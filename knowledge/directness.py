@@ -7,9 +7,10 @@ messages kept for each of them (knowledge/statements/asked).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
+from knowledge.edition import Edition
 from knowledge.matching.matcher import Matcher
 from knowledge.model import Statement
 
@@ -21,10 +22,17 @@ _SEEN: Final = 3
 
 
 class Directness:
-    """Knows for what each statement is asked. Built once an edition; holds no state."""
+    """Knows for what each statement is asked. Holds no state.
 
-    def __init__(self, statements: Iterable[Statement], asked: Mapping[str, Iterable[str]]) -> None:
-        self._matcher = Matcher.fit({s.id: (*_texts(s), *asked.get(s.id, ())) for s in statements})
+    It is learnt once for a guidance. A statement that is published later leads where it is the
+    newest; what it is asked for is learnt with the next start.
+    """
+
+    def __init__(self, edition: Edition) -> None:
+        asked = edition.guidance.asked
+        self._matcher = Matcher.fit(
+            {s.id: (*_texts(s), *asked.get(s.id, ())) for s in edition.statements.values()}
+        )
         self._places = {name: at for at, name in enumerate(self._matcher.index.entries)}
 
     def lead(self, line: str, page: Sequence[Statement], all_said: Sequence[Statement]) -> str:

@@ -33,6 +33,10 @@ class Guidance:
     lexicon: Lexicon = field(default_factory=Lexicon)
     #: Messages that one statement answers better than any other, by its id.
     asked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: Position in the log of phrasings up to which editors' are among the words of questions.
+    attached: int = 0
+    #: What the release brought, where editors have attached phrasings to it.
+    shipped: Guidance | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 KnowledgeError
  ├─ MalformedShippedError   the files of the shipped base cannot be read
  ├─ UnknownStatementError   no statement has this id
+ ├─ StaleStatementError     a statement was changed since the version that a change follows
  ├─ BrokenLogError          the log of facts.db is no longer whole
  ├─ NewerBaseError          facts.db was written by a later version of the program
  ├─ UnwritableError         a database cannot be written at the moment
@@ -11,6 +12,11 @@ KnowledgeError
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from knowledge.change import Entry
 
 
 class KnowledgeError(Exception):
@@ -35,11 +41,21 @@ class UnknownStatementError(KnowledgeError):
         self.statement_id = statement_id
 
 
-class BrokenLogError(KnowledgeError):
-    """A row of the log was changed, dropped or moved."""
+class StaleStatementError(KnowledgeError):
+    """A statement was changed since the version that a change follows; `entry` is what is there."""
 
-    def __init__(self, position: int, reason: str) -> None:
-        super().__init__(f"log row {position}: {reason}; restore facts.db from a backup")
+    def __init__(self, statement_id: str, entry: Entry) -> None:
+        super().__init__(
+            f"{statement_id} was changed by {entry.author} since; look at its newest version first"
+        )
+        self.entry = entry
+
+
+class BrokenLogError(KnowledgeError):
+    """A row of a log (`log` or `phrasings`) was changed, dropped or moved."""
+
+    def __init__(self, position: int, reason: str, table: str = "log") -> None:
+        super().__init__(f"{table} row {position}: {reason}; restore facts.db from a backup")
         self.position = position
 
 

@@ -48,6 +48,10 @@ class Texts:
         text: str = getattr(self, self.language_for(wanted))
         return text
 
+    def every(self) -> tuple[str, ...]:
+        """The text in each language that it exists in."""
+        return tuple(self.text(language) for language in self.written_in())
+
 
 class Side(StrEnum):
     """For whom a speaker speaks."""

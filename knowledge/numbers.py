@@ -82,6 +82,8 @@ def _titled(topic: Topic) -> frozenset[int]:
 
 
 def _numbers_in(lines: Iterable[str]) -> frozenset[int]:
+    # Most lines hold none, and reading all of them would hold up every publication.
+    likely = (line for line in lines if any(map(str.isnumeric, line)))
     return frozenset(
-        int(word) for line in lines for word in normalise(line).split() if word.isdecimal()
+        int(word) for line in likely for word in normalise(line).split() if word.isdecimal()
     )

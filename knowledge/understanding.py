@@ -34,14 +34,14 @@ _PLAIN: Final = 0.7
 class Understanding:
     """Understands lines. Built once an edition; holds no state."""
 
-    def __init__(self, edition: Edition, matcher: Matcher) -> None:
+    def __init__(self, edition: Edition, matcher: Matcher, directness: Directness) -> None:
         self._topics = edition.guidance.topics
         self._held = frozenset(name for name, t in self._topics.items() if edition.on_topic(t))
         self._matcher = matcher
         self._edition = edition
         self._stories = Stories(edition.guidance.lexicon)
         self._numbers = Numbers(edition)
-        self._directness = Directness(edition.statements.values(), edition.guidance.asked)
+        self._directness = directness
         self._asking = Asking(edition)
         self._signs = Signs(edition.guidance.lexicon)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -23,17 +22,17 @@ from knowledge.encoding.vectors import Vectors
 from knowledge.fingerprints import write_fingerprints
 from knowledge.matching.index import Index
 from knowledge.model import LANGUAGES
-from knowledge.record import record_of
 from knowledge.shipped import HOME, read_guidance, read_shipped
 
 
 @click.group()
 def facts() -> None:
-    """The statements: list, show, check, verify."""
+    """The statements: list, show, check, verify, export, import."""
 
 
 @contextmanager
-def _base() -> Iterator[FactBase]:
+def opened_base() -> Iterator[FactBase]:
+    """The fact base of the settings, with the shipped statements where it was empty."""
     base = FactBase.open(Settings.read(environment()).data / FACTS)
     try:
         if not base.position():  # before the first run; later only `run` brings a release in
@@ -68,7 +67,7 @@ def meanings() -> None:
 @plainly
 def list_facts() -> None:
     """List the published statements, newest first."""
-    with _base() as base:
+    with opened_base() as base:
         edition = base.edition(read_guidance())
     newest_first = sorted(edition.statements.values(), key=lambda s: s.said_on, reverse=True)
     for statement in newest_first:
@@ -81,30 +80,21 @@ def list_facts() -> None:
 @plainly
 def show(statement: str) -> None:
     """Show every version of STATEMENT."""
-    with _base() as base:
+    with opened_base() as base:
         for entry in base.history(statement):
             click.echo("\n".join(_lines(entry)))
 
 
 def _lines(entry: Entry) -> Iterator[str]:
     statement = entry.statement
-    yield f"version {statement.version}, {entry.event} {entry.happened_at:%Y-%m-%d %H:%M} by {entry.author}: {entry.note}"
+    who = " and ".join(filter(None, (entry.author, entry.approver)))
+    yield f"version {statement.version}, {entry.event} {entry.happened_at:%Y-%m-%d %H:%M} by {who}: {entry.note}"
     yield f"  {statement.said_on} ({statement.said_on_precision}) {statement.speaker.name.text('en')}, {statement.side}"
     for language in LANGUAGES:
         yield f"  {language}  {getattr(statement.texts, language) or '(not written yet)'}"
     yield f"  {statement.source.publisher}, {statement.source.url}"
     for relation, ids in statement.relations.items():
         yield f"  {relation}: {', '.join(ids)}"
-
-
-@facts.command()
-@plainly
-def export() -> None:
-    """Print every published statement as JSON, in the shape the log keeps."""
-    with _base() as base:
-        published = base.edition(read_guidance()).statements.values()
-    records = [record_of(statement) for statement in published]
-    click.echo(json.dumps(records, ensure_ascii=False, indent=2))
 
 
 @facts.command()
@@ -125,7 +115,7 @@ def check() -> None:
 @plainly
 def verify() -> None:
     """Check the log's chain of hashes: no row changed, dropped or moved."""
-    with _base() as base:
+    with opened_base() as base:
         click.echo(f"{base.verify()} rows, the chain is whole")
 
 

@@ -7,6 +7,7 @@ from telegram import Update
 from bot import pages
 from bot.buttons import Press, read_press
 from bot.context import Context
+from bot.handlers.editing.people import INVITATION, invited
 from bot.reply import Reply
 from bot.sending import acknowledge, replace, send
 from bot.words import words_in
@@ -17,6 +18,9 @@ async def start(event: Update, context: Context) -> None:
     """Greet, or show the topic that a link came with."""
     words = await context.words(event)
     wanted = context.args[0] if context.args else ""
+    if wanted.startswith(INVITATION):
+        await invited(event, context, wanted.removeprefix(INVITATION))
+        return
     if wanted in context.house.edition.guidance.topics and event.effective_chat:
         outcome = await context.house.show(
             event.effective_chat.id, Subject("topic", wanted), words.language
@@ -80,4 +84,5 @@ async def _pressed(press: Press, event: Update, context: Context) -> Reply:
         return pages.topics(house.edition, words)
     if press.action == "contacts":
         return context.reply(house.desk.card("contacts", words.language, house.today))
+    await house.unmet.not_asked(chat)
     return pages.not_asked(words)

@@ -2,53 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
-from functools import wraps
-from typing import Any
-
 from telegram import Update
 
 from bot import pages
 from bot.context import Context
-from bot.handlers.chats import showing_card
+from bot.handlers.editing.rights import for_role
 from bot.numbers import numbers_page
-from bot.permission import is_owner
 from bot.sending import send, send_to
 from bot.words import words_in
-
-Handle = Callable[[Update, Context], Coroutine[Any, Any, None]]
-
-
-def for_owners(handle: Handle) -> Handle:
-    """A handler for owners; to others the command is as unknown as any that does not exist."""
-
-    @wraps(handle)
-    async def ordered(event: Update, context: Context) -> None:
-        if is_owner(event, context):
-            await handle(event, context)
-        elif event.effective_chat and event.effective_chat.type == "private":
-            await showing_card("help")(event, context)
-
-    return ordered
+from jobs.editors import Editor, Role
 
 
-@for_owners
-async def halt(event: Update, context: Context) -> None:
+@for_role(Role.OWNER)
+async def halt(event: Update, context: Context, _by: Editor) -> None:
     """Stop all pushes; questions are answered as ever."""
     user = event.effective_user
     done = await context.house.operation.halt(user.id if user else 0)
     await _tell(event, context, "halted" if done else "halted-already", others=done)
 
 
-@for_owners
-async def resume(event: Update, context: Context) -> None:
+@for_role(Role.OWNER)
+async def resume(event: Update, context: Context, _by: Editor) -> None:
     """Let pushes go on."""
     done = await context.house.operation.resume()
     await _tell(event, context, "resumed" if done else "resumed-already", others=done)
 
 
-@for_owners
-async def stats(event: Update, context: Context) -> None:
+@for_role(Role.OWNER)
+async def stats(event: Update, context: Context, _by: Editor) -> None:
     """Show numbers by day."""
     house = context.house
     await house.tallying.save()

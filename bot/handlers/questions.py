@@ -30,6 +30,7 @@ async def question(event: Update, context: Context) -> None:
     hint = event.effective_user.language_code if event.effective_user else None
     outcome = await context.house.ask(event.effective_chat.id, text, hint)
     context.house.tallying.asked(outcome)
+    await context.house.unmet.asked(event.effective_chat.id, text, outcome)
     if outcome.card and outcome.card.id in _DONE_AT_ONCE:
         await _of_subscribing(outcome.card.id, text)(event, context)
     else:

@@ -125,6 +125,7 @@ deleted = Deleted is all that was kept here: the number of the chat, the languag
 nothing-to-delete = Nothing about you is kept.
 privacy = What is kept: the number of this chat, the language and the subscription (topics, hours, city of the time), only if you chose them and until you delete them; and for 90 days which statements I showed here, in which language and message, so that I can send a correction if one is changed. To delete it all at once: /delete; then no corrections come. Who sees it: only whoever runs the bot.
     The texts of messages, names, phone numbers and photos are not kept and do not get into logs. What its last answer was about, and a subscription just ended, the bot remembers for a few minutes, in memory only.
+    Of a question without an answer a few ordinary words stay for 30 days, without names or numbers, once two chats have asked the same; who asked cannot be seen.
     An answer waits on the bot's disk, with the number of this chat, until Telegram has taken it; then it is deleted.
     Telegram itself sees everything written here. The bot is not official and not connected with any state body.
 only-text = I read text only. Please write your question in words.

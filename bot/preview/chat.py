@@ -63,10 +63,14 @@ class LocalChat:
             "id": str(self._telegram.chats.next_id()),
             "from": self._person(),
             "chat_instance": "1",
-            "message": message_of(shown),
+            "message": {**message_of(shown), **self._quoted(shown)},
             "data": data,
         }
         return await self._update("callback_query", query)
+
+    def _quoted(self, shown: Shown) -> dict[str, Any]:
+        quoted = self._telegram.chats.sent.get(shown.quotes)
+        return {"reply_to_message": quoted} if quoted else {}
 
     async def changes(self, old: str, new: str) -> list[Shown]:
         """Let the bot in or put it out: what it was there, and what it is from now on."""
@@ -85,10 +89,12 @@ class LocalChat:
         return await self._update("my_chat_member", change)
 
     async def _update(self, kind: str, content: dict[str, Any]) -> list[Shown]:
+        if kind == "message":
+            self._telegram.chats.sent[content["message_id"]] = content
         update = {"update_id": self._telegram.chats.next_update(), kind: content}
         await self._service.intake.take(update)
         await self._service.replies.calm()
-        return [shown for shown in self._telegram.chats.take_news() if shown.chat == self._chat]
+        return self._telegram.chats.take_news(self._chat)
 
     def _envelope(self) -> dict[str, Any]:
         return {

@@ -40,6 +40,8 @@ class Shown:
     html: str
     buttons: tuple[tuple[str, str], ...] = ()
     edited: bool = False
+    #: The person's message that it quotes.
+    quotes: int = 0
 
     @property
     def plain(self) -> str:
@@ -53,6 +55,8 @@ class Chats:
 
     messages: dict[int, Shown] = field(default_factory=dict)
     news: list[Shown] = field(default_factory=list)
+    #: What people have sent, as Telegram has it.
+    sent: dict[int, Json] = field(default_factory=dict)
     last_id: int = 0
     #: Greater at each start: the bot remembers which updates it has handled.
     last_update: int = field(default_factory=lambda: time.time_ns() // 1000)
@@ -67,9 +71,10 @@ class Chats:
         self.last_id += 1
         return self.last_id
 
-    def take_news(self) -> list[Shown]:
-        """What was sent or changed since the last look."""
-        news, self.news = self.news, []
+    def take_news(self, chat: int | None = None) -> list[Shown]:
+        """What was sent or changed since the last look, in one chat or in all."""
+        news = [shown for shown in self.news if chat in (None, shown.chat)]
+        self.news = [shown for shown in self.news if chat not in (None, shown.chat)]
         return news
 
 
@@ -81,12 +86,17 @@ class LocalTelegram(BaseRequest):
         #: Who only belongs to a group; here everybody else runs it, so that it can be tried alone.
         self.mere_members: set[int] = set()
         self.calls: list[tuple[str, Json]] = []
+        #: What people have sent as files, by its id; and what the bot has sent, by its name.
+        self.files: dict[str, bytes] = {}
+        self.documents: dict[str, bytes] = {}
         self._methods: dict[str, Callable[[Json], Any]] = {
             "getMe": lambda _: _ME,
             "sendMessage": self._send,
             "editMessageText": self._edit,
             "answerCallbackQuery": _answer_press,
             "getChatMember": self._member,
+            "getFile": self._file,
+            "sendDocument": self._document,
         }
 
     @property
@@ -110,8 +120,13 @@ class LocalTelegram(BaseRequest):
     ) -> tuple[int, bytes]:
         """Answer one call of the Bot API."""
         name = url.rsplit("/", 1)[-1]
+        if "/file/bot" in url:
+            return 200, self.files[name]
         values = request_data.parameters if request_data else {}
         self.calls.append((name, values))
+        if request_data and request_data.contains_files:
+            for file_name, data, _ in (request_data.multipart_data or {}).values():
+                self.documents[str(file_name)] = data if isinstance(data, bytes) else data.read()
         try:
             result = self._methods.get(name, _done)(values)
         except RefusedError as refused:
@@ -126,16 +141,31 @@ class LocalTelegram(BaseRequest):
             return {"status": "member", "user": user}
         return {"status": "creator", "user": user, "is_anonymous": False}
 
+    def _file(self, values: Json) -> Json:
+        name = values["file_id"]
+        if name not in self.files:
+            raise RefusedError("wrong file_id")
+        return {"file_id": name, "file_unique_id": name, "file_path": name}
+
+    def _document(self, values: Json) -> Json:
+        chat = int(values["chat_id"])
+        name = next(reversed(self.documents))
+        shown = Shown(self.chats.next_id(), chat, html.escape(f"[{name}]"))
+        self.chats.messages[shown.id] = shown
+        self.chats.news.append(shown)
+        return message_of(shown)
+
     def _send(self, values: Json) -> Json:
         text, buttons = _checked(values)
-        shown = Shown(self.chats.next_id(), int(values["chat_id"]), text, buttons)
+        quoted = (values.get("reply_parameters") or {}).get("message_id", 0)
+        shown = Shown(self.chats.next_id(), int(values["chat_id"]), text, buttons, quotes=quoted)
         self.chats.messages[shown.id] = shown
         self.chats.news.append(shown)
         return message_of(shown)
 
     def _edit(self, values: Json) -> Json:
         shown = self.chats.messages.get(int(values["message_id"]))
-        if shown is None:
+        if shown is None or shown.chat != int(values["chat_id"]):
             raise RefusedError("message to edit not found")
         text, buttons = _checked(values)
         if (text, buttons) == (shown.html, shown.buttons):

@@ -19,7 +19,7 @@ from knowledge.model import Statement
 from knowledge.places import Place
 from knowledge.shipped import HOME, NO_ARTICLES, Shipped, survey_shipped
 
-__all__ = ["Report", "check_shipped"]
+__all__ = ["Report", "check_shipped", "shipped_articles"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,7 @@ def check_shipped(home: Path = HOME) -> Report:
 
 
 def _refusals(shipped: Shipped, home: Path) -> Iterator[Finding]:
-    fingerprints = {
-        article: read_fingerprints(home / "statements" / "fingerprints" / f"{article.stem}.txt")
-        for article in sorted((home / "statements").glob("*.toml"))
-        if article.name not in NO_ARTICLES
-    }
+    fingerprints = _fingerprints(home)
     for article, known in fingerprints.items():
         if not known:
             reason = "has no fingerprints; run `exchange-bot facts fingerprint` on its article"
@@ -57,6 +53,19 @@ def _refusals(shipped: Shipped, home: Path) -> Iterator[Finding]:
         yield from statements.link_faults(shipped.statements, shipped.guidance.topics)
         edition = Edition({s.id: s for s in spoken}, shipped.guidance)
         yield from guidance.faults(edition, home)
+
+
+def shipped_articles(home: Path = HOME) -> frozenset[str]:
+    """The fingerprints of all articles that the shipped statements were drawn from."""
+    return frozenset().union(*_fingerprints(home).values())
+
+
+def _fingerprints(home: Path) -> dict[Path, frozenset[str]]:
+    return {
+        article: read_fingerprints(home / "statements" / "fingerprints" / f"{article.stem}.txt")
+        for article in sorted((home / "statements").glob("*.toml"))
+        if article.name not in NO_ARTICLES
+    }
 
 
 def _names(spoken: tuple[Statement, ...]) -> frozenset[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
@@ -29,27 +30,54 @@ def figures_in(text: str, names: Iterable[str] = ()) -> frozenset[Decimal]:
 
     `names` are those with digits apart from letters, such as a publisher called 24 Kanal.
     """
+    return frozenset(figure for figure, _, _ in figures_among(text, names))
+
+
+def figures_among(text: str, names: Iterable[str] = ()) -> Iterator[tuple[Decimal, str, str]]:
+    """The same one by one, each with the words before it and behind it."""
     plain = unicodedata.normalize("NFKC", text)
     for name in names:
         plain = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " ", plain, flags=re.IGNORECASE)
-    return frozenset(_value(found) for found in _FIGURE.finditer(without_dates(plain)))
+    plain = without_dates(plain)
+    for found in _FIGURE.finditer(plain):
+        yield _value(found), plain[: found.start()], plain[found.end() :]
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A figure of a text, and the languages that state it."""
+
+    figure: Decimal
+    saying: tuple[Language, ...]
+    silent: tuple[Language, ...]
+
+    @property
+    def digits(self) -> str:
+        """The figure in plain digits."""
+        return f"{self.figure.normalize():f}"
+
+
+def stated_in(texts: Texts, names: Iterable[str] = ()) -> Iterator[Stated]:
+    """The figures of a text in its languages, the smallest first."""
+    written, names = texts.written_in(), tuple(names)
+    found = {language: figures_in(getattr(texts, language), names) for language in written}
+    for figure in sorted(frozenset[Decimal]().union(*found.values())):
+        saying = tuple(language for language in written if figure in found[language])
+        yield Stated(figure, saying, tuple(lang for lang in written if lang not in saying))
 
 
 def figure_faults(
     texts: Texts, listed: frozenset[int], unlisted: str, names: Iterable[str] = ()
 ) -> Iterator[tuple[Language, str]]:
     """Figures that are not listed, and those that not every language states: where, and why."""
-    written, names = texts.written_in(), tuple(names)
-    stated = {language: figures_in(getattr(texts, language), names) for language in written}
-    for figure in sorted(frozenset[Decimal]().union(*stated.values())):
-        saying = [language for language in written if figure in stated[language]]
-        digits = f"{figure.normalize():f}"
-        if figure not in listed:
-            yield saying[0], f"{digits} {unlisted}"
-        for language in written:
-            if language not in saying:
-                reason = f"{digits} stands in {' and '.join(saying)} and not in {language}"
-                yield language, f"{reason}; say the same in all"
+    for stated in stated_in(texts, names):
+        if stated.figure not in listed:
+            yield stated.saying[0], f"{stated.digits} {unlisted}"
+        for language in stated.silent:
+            reason = (
+                f"{stated.digits} stands in {' and '.join(stated.saying)} and not in {language}"
+            )
+            yield language, f"{reason}; say the same in all"
 
 
 def _value(found: re.Match[str]) -> Decimal:

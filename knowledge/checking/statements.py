@@ -13,7 +13,7 @@ from knowledge.model import MUTUAL, Relation, Statement, Texts
 from knowledge.shipped import ShippedStatement
 
 #: What one side cannot do with its own words.
-_ACROSS: Final = (Relation.DISPUTES, Relation.ANSWERS)
+ACROSS: Final = (Relation.DISPUTES, Relation.ANSWERS)
 
 
 def faults(statements: Iterable[ShippedStatement], wording: Wording) -> Iterator[Finding]:
@@ -53,7 +53,7 @@ def _relation_fault(
         return f"{relation} {other_id!r}, which is no statement; mend the id or take it out"
     if other_id == statement.id:
         return f"{relation} itself; take it out"
-    if relation in _ACROSS and other.side is statement.side:
+    if relation in ACROSS and other.side is statement.side:
         return f"{relation} {other_id}, of the same side ({other.side}); use another relation"
     if relation in MUTUAL and statement.id not in other.related(relation):
         return f"{relation} {other_id}, which does not say so in turn; write it on both or on none"

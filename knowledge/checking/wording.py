@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, Literal
 
 from knowledge.checking.dates import DATE
 from knowledge.fingerprints import shared_run
-from knowledge.guard.persons import has_personal_data, has_private_name
+from knowledge.guard.persons import has_private_name, kind_of_personal_data
 
 #: Verbs and hedges that judge a speaker, and one side's names for the other.
 _JUDGING: Final = re.compile(
@@ -51,7 +51,27 @@ _LOUD: Final = re.compile(
     "[!\uff01\u00a1\u203c\u2049\u231a-\u23ff\u2600-\u27bf\u2b05-\u2b55\ufe0f\u20e3\U0001f000-\U0001faff]"
 )
 
-_PRIVATE: Final = "looks like personal data; name nobody but the speakers of the base"
+#: What is said of a flaw, and what to do about it.
+_TOLD: Final = {
+    "judging": "{found!r} judges; write said, stated or reported, the same for both sides",
+    "relative-day": "{found!r} passes; write the date beside it",
+    "loud": "take out {found!r}: no emoji and no exclamation marks",
+    "copied": "{found!r} stands in an article; say it in other words",
+    "personal-data": "looks like personal data; name nobody but the speakers of the base",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """A thing that is wrong in a text."""
+
+    name: Literal["judging", "relative-day", "loud", "copied", "personal-data"]
+    #: The words; of personal data only its kind.
+    found: str
+
+    def told(self) -> str:
+        """What is wrong and what to do about it, in a sentence."""
+        return _TOLD[self.name].format(found=self.found)
 
 
 @dataclass(frozen=True)
@@ -65,29 +85,41 @@ class Wording:
 
     def faults(self, text: str) -> Iterator[str]:
         """What is wrong in a text that people read, and what to do about it."""
-        if found := _JUDGING.search(text):
-            yield f"{found[0]!r} judges; write said, stated or reported, the same for both sides"
-        if day := relative_day(text):
-            yield f"{day!r} passes; write the date beside it"
-        if found := _LOUD.search(text):
-            yield f"take out {found[0]!r}: no emoji and no exclamation marks"
-        yield from self.faults_of_note(text)
+        yield from (flaw.told() for flaw in self.flaws(text))
 
     def faults_of_note(self, text: str) -> Iterator[str]:
         """What must stand in no text, whether it is shown or not."""
-        yield from self._copied(text)
-        if has_personal_data(self._without_speakers(text)):
-            yield _PRIVATE
+        yield from (flaw.told() for flaw in self.flaws_of_note(text))
 
     def faults_of_cross_check(self, text: str) -> Iterator[str]:
         """The same, where years and numbers of other pages are in their place."""
-        yield from self._copied(text)
+        yield from (flaw.told() for flaw in self._copied(text))
         if has_private_name(self._without_speakers(text)):
-            yield _PRIVATE
+            yield Flaw("personal-data", "name").told()
 
-    def _copied(self, text: str) -> Iterator[str]:
+    def flaws(self, text: str) -> Iterator[Flaw]:
+        """What is wrong in a text that people read."""
+        if found := _JUDGING.search(text):
+            yield Flaw("judging", found[0])
+        if day := relative_day(text):
+            yield Flaw("relative-day", day)
+        if found := _LOUD.search(text):
+            yield Flaw("loud", found[0])
+        yield from self.flaws_of_note(text)
+
+    def flaws_of_note(self, text: str) -> Iterator[Flaw]:
+        """What is wrong in a text that is kept, whether it is shown or not."""
+        yield from self._copied(text)
+        if kind := self.kind_of_personal_data(text):
+            yield Flaw("personal-data", kind)
+
+    def kind_of_personal_data(self, text: str) -> str:
+        """What a text holds of a private person, as knowledge/guard/persons.py names it; or nothing."""
+        return kind_of_personal_data(self._without_speakers(text))
+
+    def _copied(self, text: str) -> Iterator[Flaw]:
         if copied := shared_run(text, self.articles):
-            yield f"{copied!r} stands in an article; say it in other words"
+            yield Flaw("copied", copied)
 
     def _without_speakers(self, text: str) -> str:
         # The guard lets a text pass that names a public person, whoever else is named beside them.
@@ -97,6 +129,11 @@ class Wording:
     def _named(self) -> re.Pattern[str]:
         names = "|".join(map(re.escape, sorted(self.speakers, key=len, reverse=True)))
         return re.compile(rf"(?<!\w)(?:{names or '(?!)'})(?!\w)", re.IGNORECASE)
+
+
+def relative_days(text: str) -> Iterator[re.Match[str]]:
+    """All that names a day by when it is said, wherever it stands."""
+    return _RELATIVE.finditer(text)
 
 
 def relative_day(text: str) -> str | None:

@@ -82,19 +82,25 @@ _SAYING: Final = re.compile(
 
 def has_personal_data(text: str) -> bool:
     """Whether the text holds data that points at one private person."""
+    return bool(kind_of_personal_data(text))
+
+
+def kind_of_personal_data(text: str) -> str:
+    """What the text holds that points at one private person; empty where it holds nothing.
+
+    One of birth-date, phone, document, unit, call-sign, mark, name.
+    """
     plain = normalise(text)
-    return bool(
-        _BIRTH_DATE.search(text)
-        or _PHONE.search(text)
-        or _DOCUMENT.search(text)
-        or _UNIT.search(text)
-        or _SURNAME_INITIALS.search(text)
-        or _is_born(plain)
-        or _CALL_SIGN.search(plain)
-        or _MARK.search(plain)
-        or (_BRIGADE.search(plain) and _KIN.search(plain))
-        or has_private_name(text)
-    )
+    found = {
+        "birth-date": _BIRTH_DATE.search(text) or _is_born(plain),
+        "phone": _PHONE.search(text),
+        "document": _DOCUMENT.search(text),
+        "unit": _UNIT.search(text) or (_BRIGADE.search(plain) and _KIN.search(plain)),
+        "call-sign": _CALL_SIGN.search(plain),
+        "mark": _MARK.search(plain),
+        "name": _SURNAME_INITIALS.search(text) or has_private_name(text),
+    }
+    return next((kind for kind, there in found.items() if there), "")
 
 
 def _is_born(line: str) -> bool:
@@ -113,10 +119,10 @@ def has_private_name(text: str) -> bool:
     """
     line = normalise(text)
     lost = _FATE.search(line) and not _SAYING.search(line)
-    plain = line if lost else without_public(line, _is_first_name)
+    plain = line if lost else without_public(line, is_first_name)
     if _PATRONYMIC.search(plain):
         return True
-    named = any(_is_first_name(word) for word in plain.split())
+    named = any(is_first_name(word) for word in plain.split())
     beside = _KIN.search(plain) or _MINE.search(plain) or _FATE.search(plain)
     return named and bool(beside or _two_names(text))
 
@@ -124,7 +130,7 @@ def has_private_name(text: str) -> bool:
 def _two_names(text: str) -> bool:
     """Whether two words stand together that are written like a name, and are no public person's."""
     return any(
-        without_public(normalise(found), _is_first_name) == normalise(found)
+        without_public(normalise(found), is_first_name) == normalise(found)
         for found in _TWO_CAPITALS.findall(text)
     )
 
@@ -169,7 +175,8 @@ def _first_names() -> frozenset[str]:
 _CASES: Final = ("", "а", "у", "ю", "я", "ом", "ем", "єм", "ові", "еві", "і", "ї", "ий", "ій", "й", "о", "е", "и", "ы", "ею", "ою", "ой", "ей", "ку", "ка", "ко")  # fmt: skip
 
 
-def _is_first_name(word: str) -> bool:
+def is_first_name(word: str) -> bool:
+    """Whether a normalised word is a first name, in any case."""
     names = _first_names()
     if word in names:
         return len(word) > 3 or word in ("лев", "яна")

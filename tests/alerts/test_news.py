@@ -14,6 +14,7 @@ from jobs.events import News, ripe
 from jobs.halt import Halts
 from jobs.ledger import Ledger
 from jobs.quiet import Quiet
+from jobs.released import Released
 from jobs.subscriptions import PAUSE, Subscriptions
 from knowledge.model import Side
 from tests.alerts.conftest import HOLD, Stage
@@ -69,6 +70,42 @@ async def test_what_was_taken_back_and_is_published_after_all_is_told_once(stage
     assert await chats(stage) == []
 
 
+async def test_what_is_published_again_can_be_taken_back_for_as_long_again(stage: Stage) -> None:
+    await stage.subscribes(1)
+    stage.news.publishes("new", "lists")
+    stage.news.retracts("new")
+    stage.clock.passes(seconds=HOLD - 1)
+    stage.news.restores("new")
+
+    await stage.looks(seconds=HOLD - 1)
+    early = await chats(stage)
+    await stage.looks(seconds=1)
+
+    assert early == []
+    assert await chats(stage) == [1]
+
+
+async def test_what_an_owner_releases_is_told_at_once_and_nothing_else_with_it(
+    stage: Stage,
+) -> None:
+    await stage.subscribes(1)
+    for name in ("first", "second", "third"):
+        stage.news.publishes(name, "lists")
+    await stage.do(lambda db: Released(db).add(2, stage.clock()))
+
+    await stage.looks()
+    await stage.looks()
+    (at_once,) = await stage.sends()
+    await stage.looks(seconds=HOLD)
+    (later,) = await stage.sends()
+
+    assert "What second is about." in at_once[1]
+    assert "first" not in at_once[1]
+    assert "What first is about." in later[1]
+    assert "What third is about." in later[1]
+    assert "second" not in later[1]
+
+
 async def test_what_is_old_and_comes_back_is_no_news(open_stage: Callable[..., Any]) -> None:
     stage = await open_stage()
     stage.news.publishes("old", "lists")
@@ -116,6 +153,23 @@ def test_each_can_be_taken_back_and_none_waits_for_ever(at: list[int], now: int,
     assert list(told) == pending[: len(told)]
     assert all(now - one.happened_at >= hold for one in told)
     assert told or not pending or now - pending[0].happened_at < 2 * hold
+
+
+@given(
+    at=st.lists(st.integers(0, 2000), max_size=8).map(sorted),
+    now=st.integers(0, 3000),
+    released=st.frozensets(st.integers(0, 8)),
+)
+def test_a_release_hastens_itself_and_nothing_else(
+    at: list[int], now: int, released: frozenset[int]
+) -> None:
+    pending = [news(one, n) for n, one in enumerate(at) if one <= now]
+    told = ripe(pending, now, HOLD, released)
+    others = [one for one in pending if one.event not in released]
+
+    assert {one.event for one in pending} & released <= {one.event for one in told}
+    assert [one for one in told if one.event not in released] == list(ripe(others, now, HOLD))
+    assert list(told) == sorted(told, key=lambda one: one.event)
 
 
 async def test_a_clock_that_was_wrong_when_it_was_published_holds_nothing_up(stage: Stage) -> None:

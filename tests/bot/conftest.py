@@ -137,7 +137,10 @@ class StrictTelegram(LocalTelegram):
     ) -> tuple[int, bytes]:
         name = url.rsplit("/", 1)[-1]
         values = request_data.parameters if request_data else {}
-        self.refused.extend(self._api.complaints(name, values))
+        if "/file/bot" not in url:
+            uploaded = (request_data.multipart_data if request_data else None) or {}
+            whole = {**values, **dict.fromkeys(uploaded, "attached")}
+            self.refused.extend(self._api.complaints(name, whole))
         if name in self.answer_instead:
             self.calls.append((name, values))
             return self.answer_instead[name]()
@@ -173,9 +176,7 @@ class Person:
 
     def is_told(self) -> list[Shown]:
         """What has come without being asked."""
-        news = self._running.telegram.chats.take_news()
-        self._running.telegram.chats.news = [shown for shown in news if shown.chat != self.number]
-        return self._seen([shown for shown in news if shown.chat == self.number])
+        return self._seen(self._running.telegram.chats.take_news(self.number))
 
     def replies(self, text: str) -> list[Shown]:
         assert self.last is not None

@@ -38,6 +38,7 @@ VARIABLES: Final[dict[str, tuple[str, str, tuple[str, object]]]] = {
     "EXCHANGE_BOT_RATE": ("28", "5", ("rate", 5.0)),
     "EXCHANGE_BOT_TICK": ("15", "0.5", ("tick", 0.5)),
     "EXCHANGE_BOT_HOLD": ("600", "0", ("hold", 0.0)),
+    "EXCHANGE_BOT_APPROVAL": ("false", "TRUE", ("approval", True)),
     "EXCHANGE_BOT_CANARY": ("", "-100123", ("canary", -100123)),
     "EXCHANGE_BOT_ENCODER_URL": (
         "",

@@ -17,22 +17,30 @@ from fluent.syntax.ast import Identifier, Junk, Message, SelectExpression, Varia
 from fluent.syntax.visitor import Visitor
 
 from bot.handlers import COMMANDS
+from bot.permission import Misplaced
 from bot.words import AgeUnit, MissingWordsError, age_unit, words_in
+from jobs.care import Care
 from jobs.corrections import What as Changed
 from jobs.notices import Name
 from jobs.themes import THEMES
+from knowledge.bulk.records import FAULTS
+from knowledge.checking.drafts import REMARKS
 from knowledge.model import LANGUAGES, WARRING, Language, Precision, Side, Texts
 from knowledge.shipped import Shipped
 
 BOT: Final = Path(__file__).parents[2] / "bot"
 
 
+def written(language: Language) -> str:
+    """The locale files of a language, one behind the other."""
+    files = [BOT / "locales" / f"{language}{part}.ftl" for part in ("", "-editing")]
+    return "\n".join(file.read_text(encoding="utf-8") for file in files)
+
+
 @cache
 def messages(language: Language) -> dict[str, Message]:
-    """The messages of a locale file by key."""
-    body = (
-        FluentParser().parse((BOT / "locales" / f"{language}.ftl").read_text(encoding="utf-8")).body
-    )
+    """The messages of the locale files by key."""
+    body = FluentParser().parse(written(language)).body
     assert [entry.content for entry in body if isinstance(entry, Junk)] == []
     return {entry.id.name: entry for entry in body if isinstance(entry, Message)}
 
@@ -72,8 +80,7 @@ def test_a_message_needs_the_same_values_in_every_language(key: str) -> None:
 
 def test_no_message_stands_twice_in_a_file() -> None:
     for language in LANGUAGES:
-        text = (BOT / "locales" / f"{language}.ftl").read_text(encoding="utf-8")
-        keys = re.findall(r"^([a-z][\w-]*) =", text, re.MULTILINE)
+        keys = re.findall(r"^([a-z][\w-]*) =", written(language), re.MULTILINE)
 
         assert sorted(keys) == sorted(messages(language))
 
@@ -81,6 +88,10 @@ def test_no_message_stands_twice_in_a_file() -> None:
 #: What may stand in the families of keys that are put together.
 FAMILIES: Final = {
     "side-": [side.value for side in Side],
+    "check-": list(REMARKS),
+    "import-": [*FAULTS],
+    "care-": [*Care().counts, "title"],
+    "refused-": list(get_args(Misplaced)),
     "none-of-": [side.value for side in WARRING],
     "about-": [*THEMES, "everything"],
     "notice-": get_args(Name),
@@ -166,8 +177,7 @@ def _faults(text: str, language: Language) -> list[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_bot_neither_exclaims_nor_judges_nor_consoles(language: Language) -> None:
-    text = (BOT / "locales" / f"{language}.ftl").read_text(encoding="utf-8")
-    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    lines = [line for line in written(language).splitlines() if not line.startswith("#")]
 
     assert [(line, _faults(line, language)) for line in lines if _faults(line, language)] == []
 

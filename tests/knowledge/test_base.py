@@ -153,6 +153,7 @@ def test_the_file_holds_no_more_of_an_editor_than_the_label(
     assert EDITOR not in repr(rows)
     assert set(rows[0]) == {
         "position", "happened_at", "event", "statement", "version", "content", "note", "previous_hash", "hash",
+        "approver",
     }  # fmt: skip
 
 
@@ -188,7 +189,7 @@ TAMPERED = {
     ),
     "a row slipped in": (
         "INSERT INTO log SELECT 4, happened_at, author, event, 'slipped-in', version, content, note,"
-        " hash, 'made-up' FROM log WHERE position = 3"
+        " hash, 'made-up', approver FROM log WHERE position = 3"
     ),
 }
 
@@ -215,7 +216,7 @@ def test_tables_are_strict(base: FactBase, path: Path) -> None:
             "SELECT name, strict FROM pragma_table_list WHERE type = 'table'"
         ).fetchall()
     ours = {name: strict for name, strict in tables if not name.startswith(("_", "sqlite_"))}
-    assert ours == {"log": 1}
+    assert ours == {"log": 1, "phrasings": 1}
 
 
 def test_the_file_of_a_later_version_is_refused_by_name(base: FactBase, path: Path) -> None:

@@ -94,7 +94,10 @@ def _parts(value: object) -> dict[str, object]:
 
 
 def test_what_was_read_is_what_was_written(kept: Path) -> None:
-    read, made = matcher_from(kept.parent, SAID, SHOWS), Matcher.fit(SAID, SHOWS, certainty_of(SHOWS))
+    read, made = (
+        matcher_from(kept.parent, SAID, SHOWS),
+        Matcher.fit(SAID, SHOWS, certainty_of(SHOWS)),
+    )
     assert _parts(read.index) == _parts(made.index)
     assert _parts(read.classifier) == _parts(made.classifier)
 

@@ -211,9 +211,7 @@ def test_entries_are_alike_that_show_some_of_the_same() -> None:
 
 @pytest.mark.parametrize("line", ["обмін тіл", "коли передали", "список", "ще"])
 def test_the_shares_of_entries_that_show_the_same_add_up(line: str, matcher: Matcher) -> None:
-    own = dict(
-        zip(matcher.index.entries, matcher.shares(line).tolist(), strict=True)
-    )
+    own = dict(zip(matcher.index.entries, matcher.shares(line).tolist(), strict=True))
     together = {name: {EXCHANGE, BODIES} if name in (EXCHANGE, BODIES) else {name} for name in own}
     for candidate in matcher.showing(SHOWS).rank(line).candidates:
         share = sum(own[name] for name in together[candidate.entry])

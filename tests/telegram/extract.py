@@ -21,9 +21,13 @@ METHODS: Final = (
     "deleteWebhook",
     "sendMessage",
     "editMessageText",
+    "deleteMessage",
+    "sendDocument",
+    "getFile",
     "answerCallbackQuery",
     "getChatMember",
     "setMyCommands",
+    "deleteMyCommands",
     "setMyDescription",
     "setMyShortDescription",
 )

@@ -1,0 +1,1 @@
+"""What editors see: the draft card, prompts, previews, history, lists. Pure rendering."""

@@ -1,0 +1,70 @@
+"""Statements as a file: the dry run of what is brought in, and the shapes of an export. Pure."""
+
+from __future__ import annotations
+
+from bot.buttons import Button
+from bot.editing.presses import pressing
+from bot.editing.remarks import said
+from bot.editing.sheet import Sheet
+from bot.reply import Reply, bold, escape
+from bot.words import Words
+from knowledge.bulk.records import FAULTS, Fault
+from knowledge.bulk.trial import Trial
+from knowledge.change import Event
+from knowledge.checking.drafts import Remark
+from knowledge.drafting.draft import Draft
+from knowledge.edition import Edition
+from knowledge.model import LANGUAGES
+
+_SHOWN = 15  # faults in one message
+_LONGEST = 200  # characters of what a fault quotes
+
+
+def trial_page(trial: Trial, digest: str, words: Words, edition: Edition) -> Reply:
+    """What a file would change, with the button that applies it; or all that is wrong with it."""
+    lines = [bold(words.say("import-title"))]
+    if trial.faults:
+        lines.append(escape(words.say("import-faults", count=len(trial.faults))))
+        lines.extend(escape(_fault(one, words, edition)) for one in trial.faults[:_SHOWN])
+        if len(trial.faults) > _SHOWN:
+            lines.append(escape(words.say("import-more", count=len(trial.faults) - _SHOWN)))
+        return Reply("\n".join(lines))
+    counts = {
+        "added": trial.count(Event.PUBLISHED),
+        "corrected": trial.count(Event.CORRECTED),
+        "edited": trial.count(Event.EDITED),
+    }
+    counted = {name: str(count) for name, count in counts.items()}
+    lines.append(escape(words.say("import-counts", unchanged=str(trial.unchanged), **counted)))
+    if not trial.changes:
+        lines.append(escape(words.say("import-nothing")))
+        return Reply("\n".join(lines))
+    apply = Button(words.say("import-apply"), pressing("import", digest))
+    return Reply("\n".join(lines), ((apply,),))
+
+
+def _fault(fault: Fault, words: Words, edition: Edition) -> str:
+    what = _what(fault, words, edition)
+    if not fault.row:
+        return words.say("import-file", what=what)
+    column = "some" if fault.column else "none"
+    return words.say("import-row", row=str(fault.row), column=column, name=fault.column, what=what)
+
+
+def _what(fault: Fault, words: Words, edition: Edition) -> str:
+    values = {name: value[:_LONGEST] for name, value in fault.values.items()}
+    if fault.name in FAULTS:
+        return words.say(f"import-{fault.name}", **values)
+    language = next((one for one in LANGUAGES if fault.column.endswith(f".{one}")), None)
+    remark = Remark(fault.name, "stops", fault.column, language, values)
+    return said(remark, Sheet(words, edition, 0, 0, Draft("add")))
+
+
+def exporting(words: Words) -> Reply:
+    """In which shape to export."""
+    buttons = tuple(
+        Button(label, pressing("export", kind))
+        for kind, label in (("json", "JSON"), ("csv", "CSV"), ("jsonld", "JSON-LD"))
+    )
+    text = f"{escape(words.say('export-title'))}\n{escape(words.say('export-about'))}"
+    return Reply(text, (buttons,))

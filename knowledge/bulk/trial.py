@@ -1,0 +1,153 @@
+"""A dry run: what a file of statements would change, or all that is wrong with it. Pure.
+
+A file is applied whole or not at all: one fault, and no change is offered.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from knowledge.bulk.records import Fault, Rows
+from knowledge.bulk.shape import shape_faults
+from knowledge.change import Change, Entry, Event
+from knowledge.checking.changes import extent
+from knowledge.checking.drafts import stopping, wording_for
+from knowledge.checking.wording import Wording
+from knowledge.drafting.draft import Draft, IncompleteDraftError, drafted
+from knowledge.edition import Edition
+from knowledge.model import Statement
+
+_EVENTS: Final = {"add": Event.PUBLISHED, "correct": Event.CORRECTED, "edit": Event.EDITED}
+#: Called after each row, for a progress bar.
+Advance = Callable[[int], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What came of it: changes, or faults, and never both."""
+
+    changes: tuple[Change, ...] = ()
+    #: Rows that say just what is published.
+    unchanged: int = 0
+    faults: tuple[Fault, ...] = ()
+
+    def count(self, event: Event) -> int:
+        """How many changes of a kind there are."""
+        return sum(change.event is event for change in self.changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What a file is tried against."""
+
+    edition: Edition
+    #: The newest row of everything that was ever published, withdrawn or not, by id.
+    latest: Mapping[str, Entry]
+    #: Fingerprints of the shipped articles.
+    articles: frozenset[str] = frozenset()
+
+
+def try_out(
+    rows: Rows, base: Base, author: str, note: str, today: dt.date, advance: Advance = int
+) -> Trial:
+    """The dry run of a file; `note` is why, and is due where it changes what is published.
+
+    Takes about five milliseconds a row, most of it for the guard: call it in a thread.
+    """
+    faults = [*rows.faults, *_twice(rows)]
+    drafts: list[tuple[int, Draft]] = []
+    unchanged = 0
+    for row, record in rows.records:
+        found = tuple(_row_faults(row, record))
+        faults.extend(found)
+        if not found:
+            draft = _draft(record, base.latest, note, today)
+            faults.extend(_version_faults(row, record, draft, base.latest))
+            unchanged += draft is None
+            drafts.extend([(row, draft)] if draft else [])
+        if not drafts or drafts[-1][0] != row:
+            advance(1)
+    faults.extend(_stops(drafts, base, today, advance))
+    if faults:
+        return Trial(faults=tuple(sorted(faults, key=lambda fault: fault.row)))
+    return Trial(tuple(_change(draft, author, today) for _, draft in drafts), unchanged)
+
+
+def _twice(rows: Rows) -> Iterator[Fault]:
+    first: dict[str, int] = {}
+    for row, record in rows.records:
+        name = str(record.get("id", ""))
+        before = first.setdefault(name, row)
+        if name and before != row:
+            yield Fault(row, "id", "twice", {"row": str(before)})
+
+
+def _row_faults(row: int, record: Mapping[str, Any]) -> Iterator[Fault]:
+    if not record.get("id"):
+        yield Fault(row, "id", "missing")
+    for column, shape in shape_faults(record):
+        if shape:
+            yield Fault(row, column, "wrong-shape", {"shape": shape})
+        else:
+            yield Fault(row, column, "unknown-column")
+
+
+def _draft(
+    record: Mapping[str, Any], latest: Mapping[str, Entry], note: str, today: dt.date
+) -> Draft | None:
+    """The draft of a row; None where it says just what is published."""
+    entry = latest.get(record["id"])
+    if entry is None:
+        return drafted(record, "add")
+    before = entry.statement
+    draft = drafted({"added_on": before.added_on.isoformat(), **record}, "correct", before.version)
+    draft = draft.with_field("note", note)
+    try:
+        after = draft.statement(today)
+    except IncompleteDraftError:
+        return draft
+    if replace(after, version=before.version) == before:
+        return None
+    return draft if extent(before, after) == "sense" else replace(draft, aim="edit")
+
+
+def _version_faults(
+    row: int, record: Mapping[str, Any], draft: Draft | None, latest: Mapping[str, Entry]
+) -> Iterator[Fault]:
+    """A row changes only the version that its author saw."""
+    entry = latest.get(record["id"])
+    if entry is None:
+        return
+    if entry.event is Event.RETRACTED:
+        yield Fault(row, "id", "withdrawn", {"author": entry.author})
+    elif draft is not None and record.get("version") != entry.statement.version:
+        values = {"version": str(entry.statement.version), "author": entry.author}
+        yield Fault(row, "version", "version" if record.get("version") else "no-version", values)
+
+
+def _stops(
+    drafts: list[tuple[int, Draft]], base: Base, today: dt.date, advance: Advance
+) -> Iterator[Fault]:
+    """What stops each draft, checked beside all that come with it in the file."""
+    coming = {s.id: s for s in (_statement(draft, today) for _, draft in drafts) if s}
+    together = replace(base.edition, statements={**base.edition.statements, **coming})
+    wording: Wording = wording_for(Draft("add"), together, base.articles)
+    for row, draft in drafts:
+        before = base.edition.statements.get(str(draft.value("id")))
+        for remark in stopping(draft, together, today, wording, before):
+            yield Fault(row, remark.field, remark.name, remark.values)
+        advance(1)
+
+
+def _statement(draft: Draft, today: dt.date) -> Statement | None:
+    try:
+        return draft.statement(today)
+    except IncompleteDraftError:
+        return None
+
+
+def _change(draft: Draft, author: str, today: dt.date) -> Change:
+    return Change(_EVENTS[draft.aim], draft.statement(today), draft.after, author, draft.note)

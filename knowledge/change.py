@@ -1,0 +1,154 @@
+"""A change of a statement: before it is in the log, as a row of it, and as what it made different.
+
+Pure: nothing here reads or writes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import pairwise
+from typing import Any, Final
+
+from knowledge.model import Statement
+from knowledge.record import record_of
+
+#: Who loaded the shipped base; every other author is an editor's label.
+SHIPPED: Final = "shipped"
+_UNDO: Final = "undo of row"
+
+
+class Event(StrEnum):
+    """What a row of the log does."""
+
+    PUBLISHED = "published"
+    CORRECTED = "corrected"
+    EDITED = "edited"
+    RETRACTED = "retracted"
+    RESTORED = "restored"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of the log: one version of one statement."""
+
+    position: int
+    happened_at: dt.datetime
+    author: str
+    event: Event
+    statement: Statement
+    note: str
+    #: The second person, where one had to agree.
+    approver: str = ""
+
+    @property
+    def reason(self) -> str:
+        """Why, in the editor's words; empty where a release or an undo made the change."""
+        return "" if self.author == SHIPPED or self.note.startswith(_UNDO) else self.note
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is to become the next version of a statement."""
+
+    event: Event
+    statement: Statement
+    #: The version that it follows; 0 for a new statement.
+    after: int
+    author: str
+    note: str = ""
+    approver: str = ""
+
+    def is_done_by(self, entry: Entry) -> bool:
+        """Whether a row of the log is this very change, made before.
+
+        On another day too: that an update came twice around midnight makes no second change.
+        """
+        then, now = entry.statement, self.statement
+        same = replace(now, added_on=then.added_on, version=then.version) == then
+        return (
+            same
+            and then.version == self.after + 1
+            and (entry.event, entry.author, entry.note, entry.approver)
+            == (self.event, self.author, self.note, self.approver)
+        )
+
+
+def undoing(history: Sequence[Entry], position: int, author: str) -> Change | None:
+    """The change that takes back a row; None where it is not the last of its statement.
+
+    `history` is every version of that statement, oldest first.
+    """
+    last = history[-1]
+    if last.position != position:
+        return None
+    before = history[-2].statement if len(history) > 1 else last.statement
+    event, statement = {
+        Event.PUBLISHED: (Event.RETRACTED, last.statement),
+        Event.RESTORED: (Event.RETRACTED, last.statement),
+        Event.RETRACTED: (Event.RESTORED, last.statement),
+        Event.CORRECTED: (Event.CORRECTED, before),
+        Event.EDITED: (Event.EDITED, before),
+    }[last.event]
+    return Change(event, statement, last.statement.version, author, undo_note(position))
+
+
+def undo_note(position: int) -> str:
+    """The note of a change that takes back the row at a position."""
+    return f"{_UNDO} {position}"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field of a record that two versions have differently, as text; empty where it has none.
+
+    `field` is named as in knowledge.drafting.draft: `said_on`, `texts.uk`, `source.url`.
+    """
+
+    field: str
+    before: str
+    after: str
+
+
+def differences(before: Statement | None, after: Statement) -> tuple[Difference, ...]:
+    """What a version changed; nothing for a first one (None)."""
+    if before is None:
+        return ()
+    old, new = _flat(record_of(before)), _flat(record_of(after))
+    names = [*old, *(name for name in new if name not in old)]
+    return tuple(
+        Difference(name, old.get(name, ""), new.get(name, ""))
+        for name in names
+        if old.get(name, "") != new.get(name, "")
+    )
+
+
+def steps(history: Sequence[Entry]) -> tuple[tuple[Entry, tuple[Difference, ...]], ...]:
+    """Every version with what it changed."""
+    first = tuple((entry, ()) for entry in history[:1])
+    later = tuple(
+        (now, differences(before.statement, now.statement)) for before, now in pairwise(history)
+    )
+    return (*first, *later)
+
+
+def _flat(record: Mapping[str, Any], within: str = "") -> dict[str, str]:
+    """A record as one level of texts; what is empty is left out."""
+    found: dict[str, str] = {}
+    for name, value in record.items():
+        if isinstance(value, Mapping):
+            found.update(_flat(value, f"{within}{name}."))
+        elif value not in (None, "", [], False):
+            found[f"{within}{name}"] = _text(value)
+    return found
+
+
+def _text(value: Any) -> str:  # noqa: ANN401, whatever a record holds
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return ", ".join(value)
+    return json.dumps(value, ensure_ascii=False)

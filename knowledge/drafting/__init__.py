@@ -1,0 +1,1 @@
+"""Statements in the making: a draft, filled from what an editor pastes or types. Pure."""
