@@ -17,6 +17,14 @@ from knowledge.model import Statement
 #: A statement leads where it is so much closer than all that would be seen first anyway; on
 #: messages left out this puts the right one first oftener than it takes it away.
 _MUST_WIN_BY: Final = 0.2
+#: A publisher's own words step back where somebody else speaks; so much closer they must be.
+_NARRATION: Final = 0.3
+#: A line so much like a phrasing of its topic asks for a detail only where a message kept for a
+#: statement is about as much like it.
+_COMMON: Final = 0.8
+_AS_LIKE: Final = 0.2
+#: A word alone asks for no detail.
+_FEWEST_WORDS: Final = 2
 #: Statements that are seen first anyway.
 _SEEN: Final = 3
 
@@ -35,20 +43,27 @@ class Directness:
         )
         self._places = {name: at for at, name in enumerate(self._matcher.index.entries)}
 
-    def lead(self, line: str, page: Sequence[Statement], all_said: Sequence[Statement]) -> str:
+    def lead(
+        self, line: str, page: Sequence[Statement], all_said: Sequence[Statement], known: float
+    ) -> str:
         """The id of the statement that a normalised line asks for, where it is none of the first
-        of its page; else empty."""
-        known = [s.id for s in all_said if s.id in self._places]
-        if not known:
+        of its page; else empty.
+
+        `known` is how much like some phrasing of a whole topic the line is: "коли обмін" is what
+        people ask of the topic, whatever statement has words of it.
+        """
+        ours = [s for s in all_said if s.id in self._places]
+        if not ours or len(line.split()) < _FEWEST_WORDS:
+            return ""
+        if known >= _COMMON and self._matcher.closest(line) < known - _AS_LIKE:
             return ""
         scores = self._matcher.scores(line)
-        score = {name: float(scores[self._places[name]]) for name in known}
-        best = max(known, key=lambda name: score[name])
-        seen = [s.id for s in page[:_SEEN] if s.id in score]
-        if best in seen:
-            return ""
-        beaten = max((score[name] for name in seen), default=0.0)
-        return best if score[best] - beaten >= _MUST_WIN_BY else ""
+        score = {s.id: float(scores[self._places[s.id]]) for s in ours}
+        best = max(ours, key=lambda s: score[s.id])
+        seen = [s.id for s in page[:_SEEN]]
+        needed = max((score[name] for name in seen if name in score), default=0.0) + _MUST_WIN_BY
+        wins = score[best.id] >= needed + _NARRATION * best.narration
+        return best.id if wins and best.id not in seen else ""
 
 
 def _texts(statement: Statement) -> list[str]:

@@ -174,7 +174,8 @@ class Understanding:
         subject = Subject("topic", name)
         page = about(self._edition, subject, dt.date.min)
         said = self._edition.on_topic(self._topics[name])
-        lead = self._directness.lead(line, page.statements if page else (), said)
+        shown = page.statements if page else ()
+        lead = self._directness.lead(line, shown, said, self._matcher.closest(line))
         return replace(subject, lead=mark_of(lead)) if lead else subject
 
     def _about_number(self, ranking: Ranking) -> Meant | None:

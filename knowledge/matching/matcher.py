@@ -152,9 +152,9 @@ class Matcher:
             known[0] = self._share_known(ways[0], *(way.split() for way in ways[1:3]))
         if known[0] >= enough:
             return ways[0]
-        close = [self._closest(way) for way in ways]
+        close = [self.closest(way) for way in ways]
         if max(close) < _CLOSE_ENOUGH:
-            corrected = [self._closest(self._spelling.correct(way)) for way in ways]
+            corrected = [self.closest(self._spelling.correct(way)) for way in ways]
             close = [max(pair) for pair in zip(close, corrected, strict=True)]
         handicap = [0.0, *(_READING_MUST_WIN_BY * (share <= known[0]) for share in known[1:])]
         return max(zip(ways, close, handicap, strict=True), key=lambda way: way[1] - way[2])[0]
@@ -255,7 +255,8 @@ class Matcher:
         (scores,), calibration = self._heard([line])
         return calibration.shares_of(scores)
 
-    def _closest(self, line: str) -> float:
+    def closest(self, line: str) -> float:
+        """The cosine of a normalised line with the phrasing that is most like it; -1 for no line."""
         if not line:
             return -1.0
         vector = self.index.vocabulary.vector(features_of(line))
