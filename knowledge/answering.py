@@ -97,11 +97,7 @@ def about(
     """
     if subject.kind == "topic":
         topic = edition.guidance.topics.get(subject.id)
-        return (
-            _on_topic(edition, _led(topic, subject.lead, edition), subject, today, page, first)
-            if topic
-            else None
-        )
+        return _on_topic(edition, topic, subject, today, page, first) if topic else None
     if subject.kind == "day":
         return _on_day(edition, subject, today, page, first)
     matter = _matter(edition, subject)
@@ -126,10 +122,10 @@ def mark_of(statement: str) -> str:
     return f"{zlib.crc32(statement.encode()) & 0xFFFF:04x}"
 
 
-def _led(topic: Topic, mark: str, edition: Edition) -> Topic:
-    """The topic, led by the statement with this mark."""
-    lead = tuple(s.id for s in edition.on_topic(topic) if mark and mark_of(s.id) == mark)
-    return replace(topic, leads=(*lead, *topic.leads)) if lead else topic
+def _led_by(mark: str, matter: tuple[Statement, ...]) -> tuple[Statement, ...]:
+    """The statements, first the one with this mark: it was asked for, however doubtful it is."""
+    lead = tuple(s for s in matter if mark and mark_of(s.id) == mark)
+    return _unique((*lead, *matter))
 
 
 def _on_topic(
@@ -140,9 +136,11 @@ def _on_topic(
     page: int,
     first: Side | None,
 ) -> Answer | None:
-    matter = edition.on_topic(topic)
+    matter = _led_by(subject.lead, edition.on_topic(topic))
     if not matter:
         return None
+    if subject.lead:
+        topic = replace(topic, leads=(matter[0].id, *topic.leads))
     if topic.speaker or topic.side:
         first = first or matter[0].side
     return Composer(edition, subject, topic, matter, today).page(page, first)
@@ -233,7 +231,7 @@ class Composer:
         firm = [s for s in own if self._is_firm(s)]
         shown = [s for s in own[:a_side] if self._is_firm(s)]
         newest = max(firm, key=lambda s: s.said_on, default=None)
-        if newest and newest.said_on > max(s.said_on for s in shown):
+        if newest and newest.said_on > max((s.said_on for s in shown), default=dt.date.min):
             own.remove(newest)
             own.insert(a_side - 1, newest)
         return tuple(own)

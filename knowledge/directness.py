@@ -25,6 +25,8 @@ _COMMON: Final = 0.8
 _AS_LIKE: Final = 0.2
 #: A word alone asks for no detail.
 _FEWEST_WORDS: Final = 2
+#: The same among the words of one speaker.
+_OF_ONE_VOICE: Final = 0.05
 #: Statements that are seen first anyway.
 _SEEN: Final = 3
 
@@ -44,13 +46,20 @@ class Directness:
         self._places = {name: at for at, name in enumerate(self._matcher.index.entries)}
 
     def lead(
-        self, line: str, page: Sequence[Statement], all_said: Sequence[Statement], known: float
+        self,
+        line: str,
+        page: Sequence[Statement],
+        all_said: Sequence[Statement],
+        known: float,
+        *,
+        voice: bool = False,
     ) -> str:
         """The id of the statement that a normalised line asks for, where it is none of the first
         of its page; else empty.
 
         `known` is how much like some phrasing of a whole topic the line is: "коли обмін" is what
-        people ask of the topic, whatever statement has words of it.
+        people ask of the topic, whatever statement has words of it. `voice` where all was said by
+        one speaker or side: then the words beside the name ask for one of them.
         """
         ours = [s for s in all_said if s.id in self._places]
         if not ours or len(line.split()) < _FEWEST_WORDS:
@@ -61,7 +70,8 @@ class Directness:
         score = {s.id: float(scores[self._places[s.id]]) for s in ours}
         best = max(ours, key=lambda s: score[s.id])
         seen = [s.id for s in page[:_SEEN]]
-        needed = max((score[name] for name in seen if name in score), default=0.0) + _MUST_WIN_BY
+        by = _OF_ONE_VOICE if voice else _MUST_WIN_BY
+        needed = max((score[name] for name in seen if name in score), default=0.0) + by
         wins = score[best.id] >= needed + _NARRATION * best.narration
         return best.id if wins and best.id not in seen else ""
 

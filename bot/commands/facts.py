@@ -14,7 +14,9 @@ from bot.house import FACTS, utc_now
 from bot.settings import Settings, environment
 from knowledge.base import Entry, FactBase
 from knowledge.checking import check_shipped
-from knowledge.desk import phrasings_of
+from knowledge.checking.crossing import crossed
+from knowledge.desk import phrasings_of, shown_by_entry
+from knowledge.edition import Edition
 from knowledge.encoding.choosing import VECTORS, encoder_for
 from knowledge.encoding.embedding import embed
 from knowledge.encoding.landmarks import FILE, Landmarks
@@ -99,16 +101,30 @@ def _lines(entry: Entry) -> Iterator[str]:
 
 @facts.command()
 @plainly
-def check() -> None:
+@click.option(
+    "--phrasings", is_flag=True, help="Also warn of those like another entry's; a minute."
+)
+def check(phrasings: bool) -> None:
     """Check the shipped files; refuses what must not be published, naming file and line."""
     report = check_shipped()
-    for warning in report.warnings:
+    warnings = (*report.warnings, *(_crossed() if phrasings else ()))
+    for warning in warnings:
         click.echo(f"warning  {warning}", err=True)
     for refusal in report.refusals:
         click.echo(f"refused  {refusal}", err=True)
-    click.echo(f"{len(report.refusals)} refused, {len(report.warnings)} warnings")
+    click.echo(f"{len(report.refusals)} refused, {len(warnings)} warnings")
     if report.refusals:
         sys.exit(1)
+
+
+def _crossed() -> Iterator[str]:
+    shipped = read_shipped()
+    statements = {found.statement.id: found.statement for found in shipped.statements}
+    shows = shown_by_entry(Edition(statements, shipped.guidance))
+    index = Index.of(phrasings_of(shipped.guidance))
+    with click.progressbar(length=len(index.lines), label="comparing", file=sys.stderr) as bar:
+        for finding in crossed(index, shows, HOME, bar.update):
+            yield finding.told(HOME)
 
 
 @facts.command()

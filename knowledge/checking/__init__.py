@@ -50,6 +50,7 @@ def _refusals(shipped: Shipped, home: Path) -> Iterator[Finding]:
     yield from passages.faults(shipped, home, wording)
     # Whatever could not be read would seem unknown to all that name it.
     if not shipped.problems:
+        yield from phrasings.asked_faults(frozenset(s.id for s in spoken), home)
         yield from statements.link_faults(shipped.statements, shipped.guidance.topics)
         edition = Edition({s.id: s for s in spoken}, shipped.guidance)
         yield from guidance.faults(edition, home)

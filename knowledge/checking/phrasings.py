@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 from typing import Final
 
+from knowledge.asked import asked_lines
 from knowledge.checking.findings import Finding
 from knowledge.edition import Guidance
 from knowledge.model import LANGUAGES, Contact
@@ -28,6 +29,15 @@ def warnings(guidance: Guidance, home: Path) -> Iterator[Finding]:
     place = home / "cards" / "contacts.toml"
     for contact in guidance.contacts.values():
         yield from _unchecked(contact, Place(place, table=f"\n[{contact.id}]"))
+
+
+def asked_faults(statements: Container[str], home: Path) -> Iterator[Finding]:
+    """Messages kept for a statement that is not there, and lines that hold none."""
+    for file, number, name, message in asked_lines(home / "statements"):
+        if name not in statements:
+            yield Finding(Place(file, number), name, "is no statement; mend the id before the tab")
+        elif not message:
+            yield Finding(Place(file, number), name, "has no message; write it behind a tab")
 
 
 def _few(folder: Path) -> Iterator[Finding]:

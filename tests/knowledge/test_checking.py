@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 
 from knowledge.checking import Report, check_shipped
+from knowledge.checking.crossing import crossed
 from knowledge.checking.figures import figures_in
 from knowledge.checking.guidance import CARDS
 from knowledge.checking.wording import Wording, relative_day
 from knowledge.errors import MalformedShippedError
 from knowledge.fingerprints import write_fingerprints
+from knowledge.matching.index import Index
 from knowledge.places import line_of
 from knowledge.shipped import HOME, read_guidance
 
@@ -773,3 +775,45 @@ def test_a_contact_that_is_held_or_has_no_date_is_warned_of(base: Base) -> None:
 
 def test_a_statement_without_cross_checks_is_not_warned_of() -> None:
     assert not any("statements/" in warning for warning in check_shipped().warnings)
+
+
+# -- messages kept for one statement
+
+
+def test_a_message_kept_for_no_statement_is_refused_on_its_line(base: Base) -> None:
+    line = base.change("statements/asked/en.tsv", "ag-1200-prisoners\t", "ag-1201-prisoners\t")
+    refusal = base.refusal()
+    assert refusal.startswith(f"statements/asked/en.tsv:{line}: ag-1201-prisoners: ")
+    assert "is no statement" in refusal
+
+
+def test_a_line_kept_for_a_statement_without_a_message_is_refused(base: Base) -> None:
+    base.change("statements/asked/uk.tsv", "ag-1200-prisoners\t", "ag-1200-prisoners\n")
+    assert any("has no message" in refusal for refusal in base.check().refusals)
+
+
+# -- phrasings like those of another entry
+
+_SAID = {
+    "topic:lists": ["хто передав списки на обмін", "списки росії"],
+    "topic:bodies": ["хто передав списки на обмін?", "скільки тіл передали"],
+    "topic:alike": ["скільки тіл передали уже", "ще щось"],
+}
+
+
+def test_a_phrasing_like_another_entrys_is_named_with_the_one_it_is_like(tmp_path: Path) -> None:
+    folder = tmp_path / "topics" / "lists"
+    folder.mkdir(parents=True)
+    (folder / "uk.txt").write_text("списки росії\nХто передав списки на обмін\n", encoding="utf-8")
+    counted: list[int] = []
+    found = [one.told(tmp_path) for one in crossed(Index.of(_SAID), {}, tmp_path, counted.append)]
+    assert sum(counted) == len(Index.of(_SAID).lines)
+    told = next(one for one in found if one.startswith("topics/lists"))
+    assert told.startswith("topics/lists/uk.txt:2: lists: ")
+    assert "of bodies" in told
+
+
+def test_entries_that_show_the_same_may_be_asked_in_the_same_words(tmp_path: Path) -> None:
+    shows = {"topic:bodies": frozenset("a"), "topic:alike": frozenset("ab")}
+    found = [one.entry for one in crossed(Index.of(_SAID), shows, tmp_path)]
+    assert "alike" not in found

@@ -1,0 +1,81 @@
+"""Stories: what they ask is understood, and what they only tell decides nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from knowledge.desk import Desk, Outcome
+from knowledge.shipped import read_guidance
+from knowledge.stories import Stories, is_story, told_in
+
+TODAY = dt.date(2025, 6, 12)
+SEVEN = "Пишу вночі. Дощ третій день. {} Дякую, телефон сідає."
+
+
+def _topic(outcome: Outcome) -> str:
+    return outcome.topic or (outcome.card.id if outcome.card else outcome.kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Ніч. Не сплю. Коли обмін? Дякую.", ("Коли обмін?",)),
+        ("Ніч. Не сплю. Хочу знати, хто дав списки. Дякую.", ("Хочу знати, хто дав списки.",)),
+        (
+            "Late here. Rain. I want to know who is covered. Bye.",
+            ("I want to know who is covered.",),
+        ),
+        ("Ніч. Не сплю. Дощ.", ()),
+    ],
+)
+def test_what_a_story_asks_ends_in_a_question_mark_or_says_so(
+    text: str, asked: tuple[str, ...]
+) -> None:
+    assert is_story(text)
+    assert Stories(read_guidance().lexicon).asked_in(text) == asked
+
+
+def test_two_sentences_are_no_story() -> None:
+    assert not is_story("Добрий вечір. Коли обмін?")
+    assert told_in("Добрий вечір. Коли обмін?") == ("Добрий вечір.", "Коли обмін?")
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        # Weekdays that are only told are no question about what was said on a Saturday.
+        ("I work on Saturdays. It rains here. Who is covered by the exchange? Bye.", "who-is-covered"),
+        ("В понедельник я была на рынке. Устала. Кто передал списки на обмен? Спасибо.", "lists"),
+        # A relative in the story is not who the question is about.
+        (SEVEN.format("Брат у полоні другий рік. Хто підпадає під обмін?"), "who-is-covered"),
+        ("My sister cries. I read all night. How many prisoners does the deal cover? We wait.",
+         "how-many-prisoners"),
+    ],
+)  # fmt: skip
+def test_a_story_is_answered_by_what_it_asks(text: str, topic: str, desk: Desk) -> None:
+    assert _topic(desk.ask(text, TODAY)) == topic
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Пишу вночі. Дощ третій день. Мій брат зник під Бахмутом. Чи він живий? Дякую.",
+        "Late here. Rain. My son was captured in May. Is he on the list? Thanks.",
+    ],
+)
+def test_a_story_that_asks_after_one_person_still_gets_the_card(text: str, desk: Desk) -> None:
+    assert _topic(desk.ask(text, TODAY)) == "person"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ніч уже, сижу на кухні. Хата пуста. Заснути б та й не прокинутись більше ніколи.",
+        "Всё пусто. Не вижу, зачем мне завтра просыпаться. Пишу вам ночью.",
+        "They gave me a flag. Everyone left on Sunday. I just want to be where he is.",
+    ],
+)
+def test_despair_in_a_story_comes_before_everything(text: str, desk: Desk) -> None:
+    assert _topic(desk.ask(text, TODAY)) == "crisis"
