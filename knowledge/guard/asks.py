@@ -11,7 +11,7 @@ _FATE: Final = frozenset(("state", "listed", "seek"))
 #: So far apart "he" and his fate may stand.
 _REACH: Final = 4
 #: A line of so few words is about nothing else.
-_SHORT: Final = 5
+_SHORT: Final = 9
 _VERBS: Final = frozenset(("state", "listed", "swap", "seek", "whether", "near", "about", "he"))
 
 
@@ -27,13 +27,15 @@ def asks_after_one(told: Told) -> bool:
     if here & {"group", "whereto"}:
         return False
     kin = [at for at in range(len(words)) if "kin" in labels[at] and not _only_tells(labels, at)]
-    if kin and here & _FATE:
+    if kin and here & (_FATE | {"news"}):
+        return True
+    if any("where" in beside for at in kin for beside in labels[max(0, at - 3) : at]):
         return True
     if "swap" in here and any(_is_own(labels, at) for at in kin):
         return True
-    if here & (_FATE | {"swap"}) and any(_stands_alone(words, at) for at in range(len(words))):
+    if here & (_FATE | {"swap", "news"}) and any(_stands_alone(words, at) for at in range(len(words))):
         return True
-    return "saying" not in here and _of_him(labels)
+    return not here & {"saying", "forecast"} and _of_him(labels)
 
 
 def _only_tells(labels: list[frozenset[str]], at: int) -> bool:
@@ -49,7 +51,7 @@ def _stands_alone(words: Told, at: int) -> bool:
     """Whether "mine" is said with nobody and nothing named beside it."""
     if "own" not in words[at].labels:
         return False
-    after = words[at + 1 : at + 2]
+    after = [word for word in words[at + 1 : at + 3] if "already" not in word.labels][:1]
     return not after or bool(after[0].labels & _VERBS) or not is_ordinary(after[0].text)
 
 
@@ -60,8 +62,7 @@ def _of_him(labels: list[frozenset[str]]) -> bool:
         around = labels[max(0, at - _REACH) : at + _REACH + 1]
         if any(beside & {"state", "listed"} for beside in around):
             return True
-        if any(beside & {"swap", "seek"} for beside in labels[max(0, at - 2) : at + 3]):
-            return True
-        if len(labels) <= _SHORT and {"where"} & here:
+        close = labels[max(0, at - 2) : at + 3]
+        if len(labels) <= _SHORT and any(beside & {"swap", "seek"} for beside in close):
             return True
     return False

@@ -7,7 +7,8 @@ from typing import Final
 
 from knowledge.guard.told import Told
 
-_YEAR: Final = r"(?:19[3-9]\d|200\d|201[0-2])"
+#: Of the Geneva Conventions nobody asks by a date of birth: from 1950 on.
+_YEAR: Final = r"(?:19[5-9]\d|200\d|201[0-2])"
 _MONTH: Final = (
     r"(?:січ(?:ень|ня|ні)|лют(?:ий|ого)|берез(?:ень|ня)|квіт(?:ень|ня)|трав(?:ень|ня)|черв(?:ень|ня)|лип(?:ень|ня)|серп(?:ень|ня)|верес(?:ень|ня)|жовт(?:ень|ня)|листопад\w?|груд(?:ень|ня)"
     r"|январ[ья]|феврал[ья]|марта?|апрел[ья]|ма[йя]|июн[ья]|июл[ья]|августа?|сентябр[ья]|октябр[ья]|ноябр[ья]|декабр[ья]"
@@ -46,6 +47,10 @@ _HOTLINE: Final = re.compile(r"[08]\D{0,2}800")
 _THOUSANDS: Final = re.compile(r"[1-9]\d{0,2}(?:[ .,\u00a0]\d{3})+$")
 _NEXT: Final = 3
 _BORN_YEARS: Final = range(1940, 2013)
+#: After two figures these make a year of them, and not an age.
+_OF_YEAR: Final = frozenset(("року", "года", "г", "р", "го"))
+#: "1200 6000 1212" is three numbers of the talks; a card has four, and begins otherwise.
+_FOURS: Final = re.compile(r"(?:[01789]\d{3}(?: \d{4})*|\d{4}(?: \d{4}){0,2})$")
 
 
 def has_typed_data(text: str) -> bool:
@@ -69,7 +74,9 @@ def has_told_data(told: Told) -> bool:
         return True
     if "paper" in here and _numbered(told, "paper", 5, 12):
         return True
-    if "unit" in here and _numbered(told, "unit", 4, 5):
+    if "unit-named" in here and _numbered(told, "unit-named", 4, 5):
+        return True
+    if "unit" in here and _numbered(told, "unit", 5, 5):
         return True
     return _is_born(told, here)
 
@@ -101,6 +108,7 @@ def _is_born(told: Told, here: frozenset[str]) -> bool:
         short = len(word.text) == 2 and not 11 <= int(word.text) <= 39
         if whole and ("born" in labels or ("year" in after and "kin" in here)):
             return True
-        if short and ("year" in after and "kin" in here or "born" in labels):
+        of_year = at + 1 < len(told) and told[at + 1].text in _OF_YEAR
+        if short and ((of_year and "kin" in here) or "born" in labels):
             return True
     return False

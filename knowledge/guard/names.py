@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from knowledge.guard import wordlists
-from knowledge.guard.public import without_public
+from knowledge.guard.public import is_public_surname, without_public
 from knowledge.guard.told import Told, Word
 
 #: From so many points on, a run of words names somebody.
@@ -23,8 +23,12 @@ _LIKELY: Final = 3
 _AROUND: Final = 10
 _NEXT: Final = 2
 _FATES: Final = frozenset(("state", "listed", "swap"))
+_LOST: Final = frozenset(("state", "listed"))
+_SAYING: Final = frozenset(("saying",))
+_MONTHS: Final = frozenset(("april", "may", "june", "august", "march"))
+_GONE: Final = Word("|")
 _NO_NAME: Final = frozenset(
-    ("kin", "mine", "he", "state", "listed", "swap", "seek", "saying", "whereto", "group", "brigade", "mark", "callsign", "born", "house", "near", "about", "whether", "rank", "named", "hello", "hearsay", "year", "paper", "unit")
+    ("kin", "mine", "he", "state", "listed", "swap", "seek", "saying", "whereto", "group", "brigade", "mark", "callsign", "born", "house", "news", "near", "about", "whether", "rank", "named", "hello", "hearsay", "year", "paper", "unit")
 )  # fmt: skip
 
 
@@ -40,26 +44,32 @@ class _Part:
     sure: bool = False
 
 
-def names_somebody(told: Told, *, data: bool = False) -> bool:
-    """Whether a reading names one private person; `data` where other data stands beside it."""
+def names_somebody(told: Told) -> bool:
+    """Whether a reading names one private person."""
     words = _without_public(told)
-    return any(_points(words, *run) + 2 * data >= _NAMED_AT for run in _runs(words))
+    return any(_points(words, *run) >= _NAMED_AT for run in _runs(words))
 
 
 def _without_public(told: Told) -> Told:
-    """The message with a sign in place of each word that names a public person."""
+    """The message with a sign in place of each word that names a public person.
+
+    By full name they may still be somebody who is missing: "Іван Песков зник" is no politician.
+    """
     line = " ".join(word.text for word in told if word.text.isalnum())
     left = iter(without_public(line, wordlists.is_first_name).split())
-    lost = _has(told, _FATES) and not _has(told, frozenset(("saying",)))
+    lost = _has(told, _LOST) and not _has(told, _SAYING)
     following = next(left, "")
-    kept = []
-    for word in told:
-        if word.text.isalnum() and word.text != following:
-            kept.append(Word("|") if not lost else word)
-            continue
-        if word.text.isalnum():
+    kept: list[Word] = []
+    for at, word in enumerate(told):
+        gone = word.text.isalnum() and word.text != following
+        if word.text.isalnum() and not gone:
             following = next(left, "")
-        kept.append(word)
+        beside = (*told[max(0, at - 1) : at], *told[at + 1 : at + 2])
+        named = gone and any(
+            wordlists.is_first_name(other.text) or is_public_surname(other.text)
+            for other in beside
+        )
+        kept.append(_GONE if gone and not (lost and named) else word)
     return tuple(kept)
 
 
@@ -91,19 +101,25 @@ def _part(words: Told, at: int) -> _Part | None:
     if len(text) == 1:
         dotted = at + 1 < len(words) and words[at + 1].text == "."
         return _Part("I", True) if dotted and (word.capital or len(text) == 1) else None
+    if wordlists.is_notable(text) and not wordlists.is_first_name(text):
+        return None
     if wordlists.is_patronymic(text):
         return _Part("P", word.capital)
+    if text in _MONTHS:
+        return None
     if wordlists.is_first_name(text):
         if not word.labels & _NO_NAME:
             weak = wordlists.is_exactly_ordinary(text) or len(text) < _LIKELY
             return _Part("f" if weak else "F", word.capital)
         return _Part("f", True) if word.capital and "kin" not in word.labels else None
-    if word.labels & _NO_NAME or len(text) < _LIKELY or wordlists.is_notable(text):
+    if word.labels & _NO_NAME or len(text) < _LIKELY:
         return None
+    if is_public_surname(text):
+        return _Part("S", word.capital, sure=True)
     if wordlists.is_exactly_ordinary(text) or wordlists.is_place(text):
         return None
     if wordlists.is_ordinary(text) and not (
-        word.capital and wordlists.is_surely_surname(text)
+        word.capital and (wordlists.is_surname(text) or _is_beside_first_name(words, at))
     ):
         return None
     if wordlists.is_surname(text):
@@ -111,9 +127,14 @@ def _part(words: Told, at: int) -> _Part | None:
     return _Part("U", word.capital)
 
 
+def _is_beside_first_name(words: Told, at: int) -> bool:
+    beside = (*words[max(0, at - 1) : at], *words[at + 1 : at + 2])
+    return any(other.capital and wordlists.is_first_name(other.text) for other in beside)
+
+
 def _points(words: Told, begin: int, end: int, parts: tuple[_Part, ...]) -> int:
     look = _look(parts)
-    if not look or _is_history(words, begin, end) or _is_house(words, begin):
+    if not look or _is_history(words, begin, end) or _is_house(words, begin, end):
         return 0
     if look >= _WHOLE:
         return look
@@ -144,12 +165,13 @@ def _look(parts: tuple[_Part, ...]) -> int:
 
 
 def _is_history(words: Told, begin: int, end: int) -> bool:
-    beside = (*words[max(0, begin - 1) : begin], *words[end : end + 1])
+    beside = words[max(0, begin - 1) : end + 1]
     return any(word.is_letters and wordlists.is_notable(word.text) for word in beside)
 
 
-def _is_house(words: Told, begin: int) -> bool:
-    return any("house" in word.labels for word in words[max(0, begin - 1) : begin])
+def _is_house(words: Told, begin: int, end: int) -> bool:
+    beside = (*words[max(0, begin - 1) : begin], *words[end : end + 1])
+    return any("house" in word.labels for word in beside)
 
 
 def _around(words: Told, begin: int, end: int, *, alone: bool) -> int:
@@ -165,7 +187,9 @@ def _around(words: Told, begin: int, end: int, *, alone: bool) -> int:
         points += 1
     if "mine" in _of(_last(before)):
         points += 1
-    if "seek" in _of(_last(before, 3)):
+    if "seek" in _of(_last(before, 1)):
+        points += 3
+    elif "seek" in _of(_last(before, 3)):
         points += 2
     elif "about" in _of(_last(before, 1)) and "saying" not in told:
         points += 1
@@ -175,8 +199,12 @@ def _around(words: Told, begin: int, end: int, *, alone: bool) -> int:
         points += 1
     if told & {"callsign", "born", "brigade"}:
         points += 1
-    if alone and _is_called(words, begin, end):
+    if alone and (_is_called(words, begin, end) or "myself" in told):
         points -= 3
+    if _of(_first(after, 3)) & {"hearsay"}:
+        points -= 2
+    if "news" in told:
+        points += 1
     if "near" in _of(_last(before, 1)) and "about" not in _of(_last(before, 1)):
         points -= 2
     return points

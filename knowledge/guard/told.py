@@ -92,17 +92,22 @@ _BACK: Final = str.maketrans(
 
 
 def _by_sound(text: str, language: str) -> str:
-    return _LATIN_WORD.sub(lambda found: _word_by_sound(found[0], language), text)
+    """Latin words by their sound; a word keeps its capital."""
+    spelt = transliterated(text.lower(), language)
+    words, sounds = _LETTERS.findall(text), _LETTERS.findall(spelt)
+    if text.islower() or len(words) != len(sounds):
+        return spelt
+    cased = iter(_cased(sound, word) for word, sound in zip(words, sounds, strict=True))
+    return _LETTERS.sub(lambda _: next(cased), spelt)
 
 
-_LATIN_WORD: Final = re.compile(r"[A-Za-z][A-Za-z']*")
+_LETTERS: Final = re.compile(r"(?:[^\W\d_]|')+")
 
 
-def _word_by_sound(word: str, language: str) -> str:
-    spelt = transliterated(word.lower(), language)
+def _cased(sound: str, word: str) -> str:
     if word.isupper() and len(word) > 1:
-        return spelt.upper()
-    return spelt[:1].upper() + spelt[1:] if word[0].isupper() else spelt
+        return sound.upper()
+    return sound[:1].upper() + sound[1:] if word[:1].isupper() else sound
 
 
 def _told(text: str) -> Told:
