@@ -33,7 +33,9 @@ def asks_after_one(told: Told) -> bool:
         return True
     if "swap" in here and any(_is_own(labels, at) for at in kin):
         return True
-    if here & (_FATE | {"swap", "news"}) and any(_stands_alone(words, at) for at in range(len(words))):
+    if here & (_FATE | {"swap", "news"}) and any(
+        _stands_alone(words, at) for at in range(len(words))
+    ):
         return True
     return not here & {"saying", "forecast"} and _of_him(labels)
 

@@ -58,7 +58,7 @@ def has_typed_data(text: str) -> bool:
     if any(pattern.search(text) for pattern in _TYPED):
         return True
     return any(
-        not _HOTLINE.match(found[0]) and not _THOUSANDS.match(found[0])
+        not any(other.match(found[0]) for other in (_HOTLINE, _THOUSANDS, _FOURS))
         for found in _LONG.finditer(text)
     )
 

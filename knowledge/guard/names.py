@@ -25,7 +25,6 @@ _NEXT: Final = 2
 _FATES: Final = frozenset(("state", "listed", "swap"))
 _LOST: Final = frozenset(("state", "listed"))
 _SAYING: Final = frozenset(("saying",))
-_MONTHS: Final = frozenset(("april", "may", "june", "august", "march"))
 _GONE: Final = Word("|")
 _NO_NAME: Final = frozenset(
     ("kin", "mine", "he", "state", "listed", "swap", "seek", "saying", "whereto", "group", "brigade", "mark", "callsign", "born", "house", "news", "near", "about", "whether", "rank", "named", "hello", "hearsay", "year", "paper", "unit")
@@ -66,8 +65,7 @@ def _without_public(told: Told) -> Told:
             following = next(left, "")
         beside = (*told[max(0, at - 1) : at], *told[at + 1 : at + 2])
         named = gone and any(
-            wordlists.is_first_name(other.text) or is_public_surname(other.text)
-            for other in beside
+            wordlists.is_first_name(other.text) or is_public_surname(other.text) for other in beside
         )
         kept.append(_GONE if gone and not (lost and named) else word)
     return tuple(kept)
@@ -79,7 +77,8 @@ def _has(words: Told, labels: frozenset[str]) -> bool:
 
 def _runs(words: Told) -> Iterator[tuple[int, int, tuple[_Part, ...]]]:
     """Each run of words that may be a name: where it begins and ends, and its parts."""
-    begin, parts = 0, []
+    begin = 0
+    parts: list[_Part] = []
     for at, word in enumerate(words):
         part = _part(words, at)
         if part:
@@ -105,8 +104,6 @@ def _part(words: Told, at: int) -> _Part | None:
         return None
     if wordlists.is_patronymic(text):
         return _Part("P", word.capital)
-    if text in _MONTHS:
-        return None
     if wordlists.is_first_name(text):
         if not word.labels & _NO_NAME:
             weak = wordlists.is_exactly_ordinary(text) or len(text) < _LIKELY
@@ -116,20 +113,30 @@ def _part(words: Told, at: int) -> _Part | None:
         return None
     if is_public_surname(text):
         return _Part("S", word.capital, sure=True)
-    if wordlists.is_exactly_ordinary(text) or wordlists.is_place(text):
+    if wordlists.is_place(text):
         return None
-    if wordlists.is_ordinary(text) and not (
-        word.capital and (wordlists.is_surname(text) or _is_beside_first_name(words, at))
-    ):
-        return None
+    if wordlists.is_ordinary(text) and not (word.capital and _is_beside_first_name(words, at)):
+        exactly = wordlists.is_exactly_ordinary(text)
+        return (
+            _Part("S", True)
+            if word.capital and not exactly and wordlists.is_surname(text)
+            else None
+        )
     if wordlists.is_surname(text):
         return _Part("S", word.capital, wordlists.is_surely_surname(text))
     return _Part("U", word.capital)
 
 
 def _is_beside_first_name(words: Told, at: int) -> bool:
+    """Whether a word stands beside a first name that is nothing else: "Степан Білий"."""
     beside = (*words[max(0, at - 1) : at], *words[at + 1 : at + 2])
-    return any(other.capital and wordlists.is_first_name(other.text) for other in beside)
+    return any(
+        other.text.isalpha()
+        and wordlists.is_first_name(other.text)
+        and not wordlists.is_exactly_ordinary(other.text)
+        and not other.labels & _NO_NAME
+        for other in beside
+    )
 
 
 def _points(words: Told, begin: int, end: int, parts: tuple[_Part, ...]) -> int:

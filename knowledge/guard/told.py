@@ -28,6 +28,13 @@ _SHIFTED: Final = str.maketrans("[];',.`", '{}:"<>~')
 _PLAIN: Final = 0.6
 #: Others are heard beside the best where they are nearly as likely.
 _BEHIND: Final = 0.15
+#: Among so many somebody may be: a number of so many figures, so many words after "in".
+_HUNDREDS: Final = 3
+_BETWEEN: Final = 3
+_AMONG: Final = frozenset(map(folded, ("в", "у", "из", "із", "з", "in", "of")))
+_THESE: Final = frozenset(
+    map(folded, ("цих", "тих", "этих", "тех", "the", "those", "these", "that", "том", "тому", "этом", "цьому", "списку", "списке"))
+)  # fmt: skip
 _NONE: Final[frozenset[str]] = frozenset()
 _ENDS: Final = frozenset(".!?…\n")
 
@@ -43,6 +50,7 @@ class Word:
 
     @property
     def is_letters(self) -> bool:
+        """Whether it is a word, and no number or sign."""
         return self.text.isalpha()
 
 
@@ -137,7 +145,7 @@ def _is_capital(pieces: list[str], at: int) -> bool:
 def _known(told: Told) -> float:
     """The share of words that are known, of those that are more than a letter."""
     words = [word for word in told if len(word.text) > 1 and word.is_letters]
-    sure = sum(
+    sure: float = sum(
         bool(word.labels) or is_exactly_ordinary(word.text) or is_first_name(word.text)
         for word in words
     )
@@ -156,7 +164,9 @@ _Rest = tuple[tuple[str, bool], ...]
 
 
 @lru_cache(maxsize=1)
-def _labels() -> tuple[dict[str, set[str]], dict[str, set[str]], dict[str, list[tuple[_Rest, str]]]]:
+def _labels() -> tuple[
+    dict[str, set[str]], dict[str, set[str]], dict[str, list[tuple[_Rest, str]]]
+]:
     """Labels of whole words, of beginnings of words, and of several words by the first of them."""
     file = resources.files("knowledge.guard") / "words" / "labels.toml"
     whole: dict[str, set[str]] = {}
@@ -187,16 +197,22 @@ def _labelled(words: list[str]) -> list[frozenset[str]]:
                 ):
                     for there in span:
                         found[there] |= {label}
+        if word.isdigit() and len(word) >= _HUNDREDS and _is_of(words, spoken[:place]):
+            found[at] |= {"listed"}
     return found
+
+
+def _is_of(words: list[str], before: list[int]) -> bool:
+    """Whether a number is that of those among whom somebody may be: "in these 640"."""
+    last = [words[at] for at in before[-_BETWEEN:]]
+    return any(word in _AMONG for word in last) and last[-1] in _AMONG | _THESE
 
 
 def _is_form(word: str, form: tuple[str, bool]) -> bool:
     return word.startswith(form[0]) if form[1] else word == form[0]
 
 
-def _of_word(
-    word: str, whole: dict[str, set[str]], begun: dict[str, set[str]]
-) -> frozenset[str]:
+def _of_word(word: str, whole: dict[str, set[str]], begun: dict[str, set[str]]) -> frozenset[str]:
     found = set(whole.get(word, ()))
     for cut in range(2, len(word) + 1):
         found |= begun.get(word[:cut], set())
