@@ -45,6 +45,8 @@ _TYPED: Final = tuple(
 _LONG: Final = re.compile(r"(?<![\d.])[+(]*\d(?:[\s()-]{0,2}\d){8,18}(?!\d)")
 _HOTLINE: Final = re.compile(r"[08]\D{0,2}800")
 _THOUSANDS: Final = re.compile(r"[1-9]\d{0,2}(?:[ .,\u00a0]\d{3})+$")
+#: How many figures there are beside the word for a paper or a unit.
+_SIZES: Final = (("paper", (5, 12)), ("unit-named", (4, 5)), ("unit", (5, 5)))
 _NEXT: Final = 3
 _BORN_YEARS: Final = range(1940, 2013)
 #: After two figures these make a year of them, and not an age.
@@ -72,13 +74,8 @@ def has_told_data(told: Told) -> bool:
         return False
     if "brigade" in here and here & {"kin", "own"} and _numbered(told, "brigade", 1, 3):
         return True
-    if "paper" in here and _numbered(told, "paper", 5, 12):
-        return True
-    if "unit-named" in here and _numbered(told, "unit-named", 4, 5):
-        return True
-    if "unit" in here and _numbered(told, "unit", 5, 5):
-        return True
-    return _is_born(told, here)
+    numbered = any(label in here and _numbered(told, label, *size) for label, size in _SIZES)
+    return numbered or _is_born(told, here)
 
 
 def _numbered(told: Told, label: str, least: int, most: int) -> bool:

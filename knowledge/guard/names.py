@@ -19,9 +19,14 @@ _NAMED_AT: Final = 4
 #: What a run has by its look: see `_look`.
 _WHOLE: Final = 4
 _LIKELY: Final = 3
+_FIRST_NAME: Final = 2
+#: A shorter word is no name by itself.
+_SHORTEST: Final = 3
 #: What stands around it.
 _AROUND: Final = 10
 _NEXT: Final = 2
+_WHO: Final = frozenset(("kin", "rank", "named"))
+_DATA: Final = frozenset(("callsign", "born", "brigade"))
 _FATES: Final = frozenset(("state", "listed", "swap"))
 _LOST: Final = frozenset(("state", "listed"))
 _SAYING: Final = frozenset(("saying",))
@@ -93,38 +98,42 @@ def _runs(words: Told) -> Iterator[tuple[int, int, tuple[_Part, ...]]]:
 
 
 def _part(words: Told, at: int) -> _Part | None:
+    """What a word may be of a name; None where it is of none."""
     word = words[at]
     text = word.text
-    if not word.is_letters:
-        return None
     if len(text) == 1:
-        dotted = at + 1 < len(words) and words[at + 1].text == "."
-        return _Part("I", True) if dotted and (word.capital or len(text) == 1) else None
-    if wordlists.is_notable(text) and not wordlists.is_first_name(text):
+        dotted = word.is_letters and words[at + 1 : at + 2] and words[at + 1].text == "."
+        return _Part("I", True) if dotted else None
+    if not word.is_letters or (wordlists.is_notable(text) and not wordlists.is_first_name(text)):
         return None
     if wordlists.is_patronymic(text):
         return _Part("P", word.capital)
     if wordlists.is_first_name(text):
-        if not word.labels & _NO_NAME:
-            weak = wordlists.is_exactly_ordinary(text) or len(text) < _LIKELY
-            return _Part("f" if weak else "F", word.capital)
-        return _Part("f", True) if word.capital and "kin" not in word.labels else None
-    if word.labels & _NO_NAME or len(text) < _LIKELY:
+        return _first_name(word)
+    if word.labels & _NO_NAME or len(text) < _SHORTEST:
         return None
+    return _surname(words, at)
+
+
+def _first_name(word: Word) -> _Part | None:
+    if not word.labels & _NO_NAME:
+        weak = wordlists.is_exactly_ordinary(word.text) or len(word.text) < _SHORTEST
+        return _Part("f" if weak else "F", word.capital)
+    return _Part("f", True) if word.capital and "kin" not in word.labels else None
+
+
+def _surname(words: Told, at: int) -> _Part | None:
+    text, capital = words[at].text, words[at].capital
     if is_public_surname(text):
-        return _Part("S", word.capital, sure=True)
+        return _Part("S", capital, sure=True)
     if wordlists.is_place(text):
         return None
-    if wordlists.is_ordinary(text) and not (word.capital and _is_beside_first_name(words, at)):
-        exactly = wordlists.is_exactly_ordinary(text)
-        return (
-            _Part("S", True)
-            if word.capital and not exactly and wordlists.is_surname(text)
-            else None
-        )
-    if wordlists.is_surname(text):
-        return _Part("S", word.capital, wordlists.is_surely_surname(text))
-    return _Part("U", word.capital)
+    shaped = wordlists.is_surname(text)
+    if not wordlists.is_ordinary(text) or (capital and _is_beside_first_name(words, at)):
+        sure = shaped and wordlists.is_surely_surname(text)
+        return _Part("S" if shaped else "U", capital, sure)
+    likely = capital and shaped and not wordlists.is_exactly_ordinary(text)
+    return _Part("S", True) if likely else None
 
 
 def _is_beside_first_name(words: Told, at: int) -> bool:
@@ -149,26 +158,28 @@ def _points(words: Told, begin: int, end: int, parts: tuple[_Part, ...]) -> int:
 
 
 def _look(parts: tuple[_Part, ...]) -> int:
+    """Points for the words themselves."""
     kinds = "".join(part.kind for part in parts)
+    surnames = [part for part in parts if part.kind in "SU"]
+    if "P" in kinds or (surnames and kinds.count("I") > 1):
+        return _WHOLE
+    if len(parts) == 1:
+        only = parts[0]
+        if only.kind == "F":
+            return _FIRST_NAME
+        return (only.kind == "S") + only.capital + only.sure if only.kind in "SUf" else 0
+    return _look_of_several(parts, kinds, surnames)
+
+
+def _look_of_several(parts: tuple[_Part, ...], kinds: str, surnames: list[_Part]) -> int:
     capitals = sum(part.capital for part in parts if part.kind != "I")
-    full = sum(kind in "SU" for kind in kinds)
-    if "P" in kinds:
-        return _WHOLE
-    if full and kinds.count("I") > 1:
-        return _WHOLE
-    if full and "I" in kinds:
+    if surnames and "I" in kinds:
         return _LIKELY
-    if "F" in kinds and len(parts) > 1:
-        written = "S" in kinds or capitals or kinds.count("F") > 1
-        return _WHOLE if written and ("S" in kinds or capitals) else _LIKELY
-    if "f" in kinds and full:
-        return _LIKELY if any(p.sure or p.capital for p in parts if p.kind in "SU") else 1
-    if kinds == "F":
-        return 2
-    if len(parts) > 1 and full > 1:
-        return min(_LIKELY, 1 + capitals + ("S" in kinds))
-    only = parts[0]
-    return int(only.kind == "S") + only.capital + only.sure if only.kind in "SUf" else 0
+    if "F" in kinds:
+        return _WHOLE if "S" in kinds or capitals else _LIKELY
+    if "f" in kinds and surnames:
+        return _LIKELY if any(part.sure or part.capital for part in surnames) else 1
+    return min(_LIKELY, 1 + capitals + ("S" in kinds)) if len(surnames) > 1 else 0
 
 
 def _is_history(words: Told, begin: int, end: int) -> bool:
@@ -183,38 +194,37 @@ def _is_house(words: Told, begin: int, end: int) -> bool:
 
 def _around(words: Told, begin: int, end: int, *, alone: bool) -> int:
     """Points for what stands before and after a run."""
-    before = words[max(0, begin - _AROUND) : begin]
-    after = words[end : end + _AROUND]
-    close = (*_last(before), *_first(after))
+    before, after = words[max(0, begin - _AROUND) : begin], words[end : end + _AROUND]
     told = _of(before) | _of(after)
-    points = 0
-    if _of(close) & {"kin", "rank", "named"}:
-        points += 2
-    elif "kin" in told:
-        points += 1
-    if "mine" in _of(_last(before)):
-        points += 1
-    if "seek" in _of(_last(before, 1)):
-        points += 3
-    elif "seek" in _of(_last(before, 3)):
-        points += 2
-    elif "about" in _of(_last(before, 1)) and "saying" not in told:
-        points += 1
+    close = _of(_last(before)) | _of(_first(after))
+    touching = _of(_last(before, 1)) | _of(_first(after, 1))
+    points = 2 if close & _WHO else int("kin" in told)
+    points += "mine" in _of(_last(before))
+    points += _asked_for(before, told)
     if told & _FATES:
-        points += 1 + bool("saying" not in told or told & {"kin"})
-    if _of(_last(before, 1)) & {"whether"} or _of(_first(after, 1)) & {"whether"}:
-        points += 1
-    if told & {"callsign", "born", "brigade"}:
-        points += 1
-    if alone and (_is_called(words, begin, end) or "myself" in told):
+        points += 1 + ("saying" not in told or "kin" in told)
+    points += ("whether" in touching) + bool(told & _DATA) + ("news" in told)
+    if alone and "myself" in told:
         points -= 3
-    if _of(_first(after, 3)) & {"hearsay"}:
-        points -= 2
-    if "news" in told:
-        points += 1
-    if "near" in _of(_last(before, 1)) and "about" not in _of(_last(before, 1)):
-        points -= 2
-    return points
+    return points - _against(words, begin, end, alone=alone)
+
+
+def _asked_for(before: Told, told: frozenset[str]) -> int:
+    """Points for a search or a question that leads straight to a run."""
+    last = _of(_last(before, 1))
+    if "seek" in last:
+        return 3
+    if "seek" in _of(_last(before, 3)):
+        return 2
+    return int("about" in last and "saying" not in told)
+
+
+def _against(words: Told, begin: int, end: int, *, alone: bool) -> int:
+    """Points off for a greeting, for who only tells of it, and for a place."""
+    last = _of(_last(words[max(0, begin - _AROUND) : begin], 1))
+    points = 3 * (alone and _is_called(words, begin, end))
+    points += 2 * ("hearsay" in _of(_first(words[end : end + _AROUND], 3)))
+    return points + 2 * ("near" in last and "about" not in last)
 
 
 def _is_called(words: Told, begin: int, end: int) -> bool:

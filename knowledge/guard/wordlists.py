@@ -24,8 +24,6 @@ _CASES: Final = {
 }
 _HARD: Final = ("а", "у", "ові", "ом", "ем", "е", "і")
 _UNCHANGED: Final = "иіїуеєюэы"
-#: "Сергійко", "Олежко", "Іринка": made by rule where the file does not have them.
-_FEW: Final = 3
 #: So much of an ordinary word may be an ending that the file does not have.
 _ENDING: Final = 3
 _STEM: Final = 4
