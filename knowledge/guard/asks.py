@@ -12,7 +12,9 @@ _FATE: Final = frozenset(("state", "listed", "seek"))
 _REACH: Final = 4
 #: A line of so few words is about nothing else.
 _SHORT: Final = 9
-_VERBS: Final = frozenset(("state", "listed", "swap", "seek", "whether", "near", "about", "he"))
+_VERBS: Final = frozenset(
+    ("state", "listed", "swap", "seek", "whether", "near", "about", "he", "when")
+)
 
 
 def asks_after_one(told: Told) -> bool:
@@ -29,7 +31,7 @@ def asks_after_one(told: Told) -> bool:
     kin = [at for at in range(len(words)) if "kin" in labels[at] and not _only_tells(labels, at)]
     if kin and here & (_FATE | {"news"}):
         return True
-    if any("where" in beside for at in kin for beside in labels[max(0, at - 3) : at]):
+    if any(_is_asked_of(labels, at) for at in kin):
         return True
     if "swap" in here and any(_is_own(labels, at) for at in kin):
         return True
@@ -47,6 +49,14 @@ def _only_tells(labels: list[frozenset[str]], at: int) -> bool:
 
 def _is_own(labels: list[frozenset[str]], at: int) -> bool:
     return any("mine" in beside for beside in labels[max(0, at - 1) : at + 2])
+
+
+def _is_asked_of(labels: list[frozenset[str]], at: int) -> bool:
+    """Whether a question leads to a relative: "where is my son", "when will they return him"."""
+    if any("where" in beside for beside in labels[max(0, at - 3) : at]):
+        return True
+    asked = any("when" in beside for beside in labels[max(0, at - _REACH) : at + 2])
+    return asked and (_is_own(labels, at) or any("swap" in beside for beside in labels))
 
 
 def _stands_alone(words: Told, at: int) -> bool:

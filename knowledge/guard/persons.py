@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from knowledge.guard.asks import asks_after_one
 from knowledge.guard.data import has_told_data, has_typed_data
 from knowledge.guard.names import names_somebody
 from knowledge.guard.told import Told, readings_of
@@ -50,11 +49,6 @@ def has_private_name(text: str) -> bool:
     or another word that is written like a name.
     """
     return any(names_somebody(one) for one in readings_of(text))
-
-
-def asks_about_person(text: str) -> bool:
-    """Whether a text asks after one person, in any plausible reading."""
-    return any(asks_after_one(one) for one in readings_of(text))
 
 
 def is_about_somebody(line: str) -> bool:
