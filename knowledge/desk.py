@@ -32,6 +32,8 @@ View = Literal["full", "sources", "dates"]
 _LEADING: Final = 3
 #: So sure the matcher must be that a line about a person asks for something more urgent.
 _SURE: Final = 0.6
+#: What may be more urgent.
+_MORE_URGENT: Final = ("card:crisis", "card:scam", "card:contacts")
 #: The topic that an age without a name is about.
 _OF_AGES: Final = "who-is-covered"
 
@@ -252,7 +254,7 @@ class Desk:
     ) -> Outcome:
         """The person card first; then what is known of the matter, where it was clearly named."""
         best = ranking.best
-        if best and best.entry in ("card:scam", "card:contacts") and best.probability >= _SURE:
+        if best and best.entry in _MORE_URGENT and best.probability >= _SURE:
             return self._card(best.entry.removeprefix("card:"), language, found, today)
         outcome = self._card("person", language, found, today)
         matter = self._understanding.matter_of(ranking)

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from knowledge.guard.persons import is_first_name, kind_of_personal_data
+from knowledge.guard.persons import kind_of_personal_data
+from knowledge.guard.wordlists import is_first_name
 from knowledge.matching.reading import normalise, stem
 from knowledge.model import Language
 from knowledge.patterns import Groups, folded, pattern
@@ -47,7 +48,11 @@ def redacted(
         return None
     small = _small(tuple(groups.get("small", ())), tuple(groups.get("between", ())))
     said = [word for word in normalise(line).split() if not small.fullmatch(folded(word))]
-    kept = [word for word in said if word.isalpha() and word in known and not is_first_name(word)]
+    kept = [
+        word
+        for word in said
+        if word.isalpha() and word in known and not is_first_name(folded(word))
+    ]
     if not 0 < len(kept) <= _MOST or (len(kept) == 1 and len(said) > 1):
         return None
     return WordGroup(tuple(dict.fromkeys(kept)), language)

@@ -212,6 +212,7 @@ personal = { $kind ->
     [unit] the number of a military unit
     [call-sign] a call sign
     [mark] a distinguishing mark
+    [address] an address
     [name] the name of a person who is not public
    *[other] data of a private person
 }

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from knowledge.guard.persons import asks_about_person, has_personal_data, tells_an_age
+from knowledge.guard.asks import asks_after_one
+from knowledge.guard.persons import data_in, tells_an_age
 from knowledge.guard.rules import in_crisis, smells_of_fraud
-from knowledge.matching.reading import readings, sentences
+from knowledge.guard.told import Told, readings_of
+from knowledge.matching.reading import sentences
 
 __all__ = ["Screening", "screen", "tells_an_age"]
 
@@ -29,24 +31,25 @@ class Screening:
 def screen(text: str, ways: Iterable[str]) -> Screening:
     """Screen a message as typed and in all its readings. Crisis comes before everything."""
     lines = tuple(ways)
-    personal = has_personal_data(text)
+    told = readings_of(text)
+    personal = bool(data_in(text, told))
     if any(in_crisis(line) for line in lines):
         return Screening("crisis", personal)
     if any(smells_of_fraud(line) for line in lines):
         return Screening("scam", personal)
-    if personal or any(asks_about_person(line) for line in _told_together(text, lines)):
+    if personal or any(map(asks_after_one, _told_together(text, told))):
         return Screening("person", personal)
     return Screening()
 
 
-def _told_together(text: str, lines: tuple[str, ...]) -> Iterator[str]:
+def _told_together(text: str, told: tuple[Told, ...]) -> Iterator[Told]:
     """The readings of each two sentences that follow each other; of a short message, all of it.
 
     In a long story a sister at its end and somebody found at its beginning are not one question.
     """
     parts = sentences(text)
     if len(parts) <= _SHORT:
-        yield from lines
+        yield from told
     else:
         for two in pairwise(parts):
-            yield from readings(". ".join(two))
+            yield from readings_of(". ".join(two))

@@ -15,6 +15,7 @@ from importlib import resources
 from typing import Final
 
 from knowledge.matching.reading import normalise
+from knowledge.patterns import folded
 
 #: Officials whose names the base does not need: how their first name and their surname begin.
 _MORE: Final = (
@@ -24,13 +25,29 @@ _MORE: Final = (
     (("микол", "никол"), r"патрушев\w*"),
     (("марі", "мари"), r"львов\w* б[єеі]лов\w*"),
     (("джо", "joe"), r"байден\w*|biden\w*"),
+    (("мелан", "melan"), r"трамп\w*|trump\w*"),
+    (("юл", "yuli", "julia"), r"тимошенк\w*|tymoshenk\w*"),
+    (("петр", "petr"), r"порошенк\w*|poroshenk\w*"),
     (("олексі", "алексе"), r"данілов\w*|данилов\w*"),
 )
 #: As they are called by name and patronymic.
 _CALLED: Final = re.compile(
-    r"\b(?:володимир\w* олександрович\w*|владимир\w* (?:александрович|ростиславович|владимирович)\w*"
-    r"|дмитри?[йяюо]?\w* серг[ії]?\w*вич\w*|рустем\w*)\b"
+    folded(
+        r"\b(?:володимир\w* олександрович\w*|владимир\w* (?:александрович|ростиславович|владимирович)\w*|володимир\w* (?:ростиславович|володимирович)\w*"
+        r"|дмитри?[йяюо]?\w* серг\w*ич\w*|дмитр\w* серг\w*вич\w*|рустем\w*(?: [еэ]нверович\w*)?|[еэ]нверович\w*|ростиславович\w*"
+        r"|тетян\w* миколаївн\w*|татьян\w* николаевн\w*"
+        r"|[vw]olod[iy]m[iy]r\w* ole[kx]\w+vych\w*|vladimir\w* (?:rostislavovich|vladimirovich|aleksandrovich)\w*|dm[iy]t\w+ ser[gh]\w+ich\w*|(?:rustem )?enverov[iy]ch\w*|rostislavov[iy]ch\w*)\b"
+    )
 )
+#: How else people call them, by how their first names begin.
+_FAMILIAR: Final = {
+    "волод": ("вов", "влад", "volo", "vlad"),
+    "воло": ("вов", "влад", "volo", "vlad"),
+    "дмит": ("дім", "дим", "dim", "dmyt", "dmit"),
+    "кири": ("kiri", "kyry"),
+    "юрій": ("yuri", "iuri"),
+    "сергі": ("serg", "serh"),
+}
 #: Of a first name so much is compared: "Дмитро", "Дмитрий" and their cases begin alike.
 _BEGINNING: Final = 4
 
@@ -42,8 +59,10 @@ class _Public:
 
 
 def without_public(line: str, is_first_name: Callable[[str], bool]) -> str:
-    """A normalised line without the public people whom it names."""
+    """A folded line without the public people whom it names."""
     line = _CALLED.sub(" ", line)
+    if not _surnames().search(line):
+        return line
     for person in _people():
         for found in reversed(list(person.surname.finditer(line))):
             before, after = line[: found.start()].split(), line[found.end() :].split()
@@ -56,6 +75,17 @@ def without_public(line: str, is_first_name: Callable[[str], bool]) -> str:
                 continue
             line = " ".join((*before, *after))
     return line
+
+
+def is_public_surname(word: str) -> bool:
+    """Whether a folded word is the surname of a public person, whoever is meant by it."""
+    return bool(_surnames().fullmatch(word))
+
+
+@lru_cache(maxsize=1)
+def _surnames() -> re.Pattern[str]:
+    """All of them at once, because most lines hold none."""
+    return re.compile("|".join(person.surname.pattern for person in _people()))
 
 
 @lru_cache(maxsize=1)
@@ -76,12 +106,14 @@ def _of_the_base() -> Iterator[_Public]:
 
 def _spelt(form: str) -> str:
     return " ".join(
-        re.escape(normalise(word.rstrip("*"))) + r"\w*" * word.endswith("*")
+        re.escape(folded(normalise(word.rstrip("*")))) + r"\w*" * word.endswith("*")
         for word in form.split()
     )
 
 
 def _public(first: tuple[str, ...], surname: str) -> _Public:
-    familiar = ("вов",) if {"воло", "волод"}.intersection(first) else ()
-    begins = "|".join((*map(re.escape, first), *familiar)).replace("y", "[iy]")
-    return _Public(re.compile(rf"\b(?:{surname})\b"), re.compile(rf"(?:{begins})\w*$"))
+    familiar = tuple(
+        other for begins, others in _FAMILIAR.items() if begins in first for other in others
+    )
+    begins = folded("|".join((*map(re.escape, first), *familiar))).replace("y", "[iy]")
+    return _Public(re.compile(rf"\b(?:{folded(surname)})\b"), re.compile(rf"(?:{begins})\w*$"))

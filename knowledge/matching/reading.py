@@ -137,6 +137,11 @@ def readings(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((typed, *(normalise(other) for other in others))))
 
 
+def transliterated(text: str, language: str) -> str:
+    """Lower-case Latin text as Ukrainian (`uk`) or Russian (`ru`) that was typed by its sound."""
+    return _sound(text, _SOUNDS_UK if language == "uk" else _SOUNDS_RU)
+
+
 def _sound(text: str, table: tuple[tuple[str, str], ...]) -> str:
     text = text.replace("'", "ь")
     for latin, cyrillic in table:
