@@ -23,6 +23,7 @@ from knowledge.matching.rehearsal import shipped
 from knowledge.matching.tongue import Tongues
 from knowledge.meaning import Meant
 from knowledge.model import LANGUAGES, Card, Contact, Language, Side, Texts, Topic
+from knowledge.stories import is_story
 from knowledge.understanding import Understanding
 
 Kind = Literal["answer", "choices", "unknown", "card"]
@@ -165,7 +166,7 @@ class Desk:
         spoken = language or self._learnt.tongues.of(ranking.line or text, otherwise)
         if found.card in ("crisis", "scam"):
             return self._card(found.card, spoken, found, today)
-        if found.card and (found.personal_data or not self._understanding.asks_of_all(text)):
+        if found.card and not self._is_told_only(text, found):
             return self._person(ranking, spoken, found, today)
         leaning = followup_of(ranking.line)
         if leaning and before:
@@ -236,6 +237,12 @@ class Desk:
             if second
             else None
         )
+
+    def _is_told_only(self, text: str, found: Screening) -> bool:
+        """Whether the person in a message is only told of, and what it asks is about all."""
+        if found.personal_data and not (found.only_named and is_story(text)):
+            return False
+        return self._understanding.asks_of_all(text)
 
     def _nothing_on(self, topic: Topic | None, language: Language) -> Outcome:
         if topic is None:

@@ -26,19 +26,22 @@ class Screening:
 
     card: str = ""
     personal_data: bool = False
+    #: Somebody is named, and nothing else points at them: in a story that may be anybody.
+    only_named: bool = False
 
 
 def screen(text: str, ways: Iterable[str]) -> Screening:
     """Screen a message as typed and in all its readings. Crisis comes before everything."""
     lines = tuple(ways)
     told = readings_of(text)
-    personal = bool(data_in(text, told))
+    kind = data_in(text, told)
+    personal = bool(kind)
     if any(in_crisis(line) for line in lines):
         return Screening("crisis", personal)
     if any(smells_of_fraud(line) for line in lines):
         return Screening("scam", personal)
     if personal or any(map(asks_after_one, _told_together(text, told))):
-        return Screening("person", personal)
+        return Screening("person", personal, only_named=kind == "name")
     return Screening()
 
 
