@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+import numpy as np
+
 from knowledge.edition import Edition
 from knowledge.matching.matcher import Matcher
 from knowledge.model import Statement
@@ -25,6 +27,10 @@ _COMMON: Final = 0.8
 _AS_LIKE: Final = 0.2
 #: A word alone asks for no detail.
 _FEWEST_WORDS: Final = 2
+#: A statement is plainly asked for where it is so much closer than the next of all, and close at
+#: all: measured on labelled messages, from 0.5 to 1 such answers were right and took none away.
+_PLAIN: Final = 0.5
+_WORTH: Final = -0.2
 #: The same among the words of one speaker.
 _OF_ONE_VOICE: Final = 0.05
 #: Statements that are seen first anyway.
@@ -44,6 +50,16 @@ class Directness:
             {s.id: (*_texts(s), *asked.get(s.id, ())) for s in edition.statements.values()}
         )
         self._places = {name: at for at, name in enumerate(self._matcher.index.entries)}
+
+    def plainly(self, line: str) -> str:
+        """The id of the one statement of all that a normalised line asks for, where that is plain;
+        else empty."""
+        if len(self._places) < 2 or len(line.split()) < _FEWEST_WORDS:
+            return ""
+        scores = self._matcher.scores(line)
+        best, second = np.argsort(-scores)[:2]
+        plain = scores[best] > _WORTH and scores[best] - scores[second] >= _PLAIN
+        return self._matcher.index.entries[best] if plain else ""
 
     def lead(
         self,

@@ -14,7 +14,7 @@ from knowledge.answering import Subject, about, mark_of
 from knowledge.asking import Asking
 from knowledge.deciding import card_meant, decide, offer
 from knowledge.directness import Directness
-from knowledge.edition import Edition
+from knowledge.edition import Edition, belongs
 from knowledge.guard.persons import is_about_somebody
 from knowledge.matching.calibration import ANSWER_AT
 from knowledge.matching.matcher import Matcher, Ranking
@@ -107,7 +107,7 @@ class Understanding:
             return signed
         if named.only_somebody_unknown(self._matcher.knows_a_word_of):
             return Meant(ranking.candidates[0].probability)
-        return self._likeliest(ranking)
+        return self._plainly(ranking, self._likeliest(ranking))
 
     def _likeliest(self, ranking: Ranking) -> Meant:
         best = ranking.candidates[0]
@@ -168,6 +168,24 @@ class Understanding:
             # Somebody has said it, but on another matter: that is what is asked about.
             return self._about_number(ranking) or self._offer(ranking)
         return Meant(score, subject=Subject("topic", name))
+
+    def _plainly(self, ranking: Ranking, meant: Meant) -> Meant:
+        """The same, or the likeliest topic that holds the one statement plainly asked for."""
+        if not meant.choices and not (meant.subject and meant.subject.id in self._held):
+            return meant
+        asked = self._directness.plainly(ranking.question)
+        holding = self._held_by(asked)
+        if not holding or (meant.subject and meant.subject.id in holding):
+            return meant
+        likely = (one.topic for one in ranking.candidates if one.topic in holding)
+        name = next(likely, holding[0])
+        return Meant(max(meant.score, ANSWER_AT), subject=Subject("topic", name))
+
+    def _held_by(self, statement: str) -> list[str]:
+        """The topics that a statement belongs to."""
+        known = self._edition.statements.get(statement)
+        topics = self._topics.values()
+        return [topic.id for topic in topics if known and belongs(known, topic)]
 
     def _led(self, name: str, line: str) -> Subject:
         """A topic, led by the one of its statements that is asked for where it is not seen first."""
