@@ -19,7 +19,9 @@ from unittest import mock
 
 import numpy as np
 
-from knowledge.desk import Desk, phrasings_of, shown_by_entry
+from knowledge import understanding
+from knowledge.desk import Desk, Learnt, phrasings_of, shown_by_entry
+from knowledge.directness import Directness
 from knowledge.edition import Edition
 from knowledge.evaluation import Labelled, evaluate, read_labelled, share
 from knowledge.matching import features, matcher
@@ -31,10 +33,11 @@ from knowledge.shipped import read_shipped
 
 QUESTIONS = Path(__file__).parents[1] / "questions"
 TODAY = dt.date(2025, 6, 12)
+_SETS = ("blind", "held_out", "second")
 
 
 def main() -> None:
-    files = [Path(name) for name in sys.argv[1:]] or sorted(QUESTIONS.glob("*.jsonl"))
+    files = [Path(name) for name in sys.argv[1:]] or [QUESTIONS / f"{name}.jsonl" for name in _SETS]
     asked = [one for file in files for one in read_labelled(file)]
     shipped = read_shipped()
     statements = {found.statement.id: found.statement for found in shipped.statements}
@@ -80,7 +83,20 @@ def _taken_away() -> dict[str, Callable[[Matcher], AbstractContextManager[Matche
         with mock.patch.object(matcher, name, value):
             yield whole
 
+    @contextmanager
+    def no_lead(whole: Matcher) -> Iterator[Matcher]:
+        nothing = mock.Mock(return_value="")
+        with mock.patch.multiple(Directness, lead=nothing, plainly=nothing):
+            yield whole
+
+    @contextmanager
+    def no_stories(whole: Matcher) -> Iterator[Matcher]:
+        with mock.patch.object(understanding, "is_story", return_value=False):
+            yield whole
+
     return {
+        "the statement asked for": no_lead,
+        "what a story asks": no_stories,
         "the classifier": no_classifier,
         "the two nearest phrasings": partial(setting, "_LIKENESS", 0.0),
         "mended spelling": no_spelling,
@@ -98,7 +114,8 @@ def _unlearnt() -> dict[str, AbstractContextManager[object]]:
 
 
 def _print(name: str, edition: Edition, changed: Matcher, asked: list[Labelled]) -> None:
-    desk = Desk(edition, changed)
+    learnt = Learnt.of(edition)
+    desk = Desk(edition, changed, learnt)
     table = evaluate((one, desk.ask(one.text, TODAY)) for one in asked).table()
     answers, unknown, cards = table["answer"], table["unknown"], table["card"]
     figures = (

@@ -1,7 +1,7 @@
 """How many messages about a person the guard recognises, and how many it takes for such wrongly.
 
-persons.toml was written with the guard, persons.jsonl by somebody else and looked at once: both are
-floors, and no measure of what it does with messages that nobody here has seen (docs/matching.md).
+persons.toml was written with the guard, persons.jsonl by somebody else and looked at once. Nobody
+looks at persons_blind.jsonl, its other half: of that a failure shows the table alone.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ _SETS = Path(__file__).parents[1] / "questions"
 #: Recall by kind; of `none` the false alarms.
 FLOORS = {"name": 0.95, "data": 0.97, "asks": 0.93}
 CEILING = 0.02
+FLOORS_UNSEEN = {"name": 0.90, "data": 0.88, "asks": 0.80}
+CEILING_UNSEEN = 0.05
 
 
 def _own() -> list[tuple[str, str, str]]:
@@ -32,8 +34,8 @@ def _own() -> list[tuple[str, str, str]]:
     ]
 
 
-def _somebody_elses() -> list[tuple[str, str, str]]:
-    lines = (_SETS / "persons.jsonl").read_text(encoding="utf-8").splitlines()
+def _somebody_elses(name: str) -> list[tuple[str, str, str]]:
+    lines = (_SETS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
     rows = [json.loads(line) for line in lines]
     return [(row["holds"], row["lang"], row["text"]) for row in rows]
 
@@ -43,15 +45,35 @@ def _is_found(text: str) -> bool:
     return found.card == "person" or found.personal_data
 
 
-@pytest.mark.parametrize("messages", [_own(), _somebody_elses()], ids=["own", "another's"])
-def test_recall_and_false_alarms_hold_their_floors(messages: list[tuple[str, str, str]]) -> None:
+def _counted(messages: list[tuple[str, str, str]]) -> tuple[Counter[str], Counter[str]]:
+    """How many there are of each kind, and how many of them are found."""
     of, found = Counter[str](), Counter[str]()
     for kind, language, text in messages:
         for group in (kind, f"{kind} {language}"):
             of[group] += 1
             found[group] += _is_found(text)
-    for group in sorted(of):
-        print(f"{group:10}{of[group]:5}{found[group] / of[group]:8.3f}")
+    return of, found
+
+
+def _table(of: Counter[str], found: Counter[str]) -> str:
+    return "\n".join(
+        f"{group:10}{of[group]:5}{found[group] / of[group]:8.3f}" for group in sorted(of)
+    )
+
+
+def test_messages_that_nobody_looked_at_hold_floors_of_their_own() -> None:
+    of, found = _counted(_somebody_elses("persons_blind"))
+    table = _table(of, found)
+    print(table)
+    for kind, floor in FLOORS_UNSEEN.items():
+        assert found[kind] / of[kind] >= floor, table
+    assert found["none"] / of["none"] <= CEILING_UNSEEN, table
+
+
+@pytest.mark.parametrize("messages", [_own(), _somebody_elses("persons")], ids=["own", "another's"])
+def test_recall_and_false_alarms_hold_their_floors(messages: list[tuple[str, str, str]]) -> None:
+    of, found = _counted(messages)
+    print(_table(of, found))
     for kind, floor in FLOORS.items():
         assert found[kind] / of[kind] >= floor, kind
         for language in ("uk", "ru", "en"):
