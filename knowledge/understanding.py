@@ -158,7 +158,7 @@ class Understanding:
             # Whether the 1,212 were identified: the number alone would answer something else.
             return Meant(score, subject=Subject("topic", name))
         if self._numbers.is_part_unsaid(ranking.question):
-            return Meant(score)
+            return Meant(score, near=(name,))
         numbers = self._counted(ranking)
         own = self._numbers.of_topic(name)
         if not numbers <= own | self._numbers.said:

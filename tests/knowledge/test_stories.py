@@ -79,3 +79,15 @@ def test_a_story_that_asks_after_one_person_still_gets_the_card(text: str, desk:
 )
 def test_despair_in_a_story_comes_before_everything(text: str, desk: Desk) -> None:
     assert _topic(desk.ask(text, TODAY)) == "crisis"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["скільки з тих 640 тяжкохворих", "сколько из 640 младше 25", "how many of the 1,212 were officers"],
+)  # fmt: skip
+def test_how_many_of_a_number_are_such_is_not_answered_with_the_number(
+    text: str, desk: Desk
+) -> None:
+    outcome = desk.ask(text, TODAY)
+    assert outcome.kind == "unknown"
+    assert outcome.choices  # what is held on the number itself
