@@ -31,6 +31,8 @@ View = Literal["full", "sources", "dates"]
 
 #: Topics that share one of so many leading statements would answer a question alike.
 _LEADING: Final = 3
+#: Every so many phrasings tell the languages apart as well as all of them would.
+_SOME: Final = 3
 #: So sure the matcher must be that a line about a person asks for something more urgent.
 _SURE: Final = 0.6
 #: What may be more urgent.
@@ -129,12 +131,18 @@ class Desk:
     """Answers messages out of one edition. Build a new one when the edition changes."""
 
     def __init__(
-        self, edition: Edition, matcher: Matcher | None = None, learnt: Learnt | None = None
+        self,
+        edition: Edition,
+        matcher: Matcher | None = None,
+        learnt: Learnt | None = None,
+        understanding: Understanding | None = None,
     ) -> None:
         self.edition = edition
         self.matcher = matcher or matcher_for(edition)
         self._learnt = learnt or Learnt.of(edition)
-        self._understanding = Understanding(edition, self.matcher, self._learnt.directness)
+        self._understanding = understanding or Understanding(
+            edition, self.matcher, self._learnt.directness
+        )
 
     def with_edition(self, edition: Edition) -> Desk:
         """The desk of a later edition; the index is kept while the guidance is the same."""
@@ -146,7 +154,9 @@ class Desk:
 
     def with_meaning(self, meaning: Meaning | None) -> Desk:
         """The same desk, which also asks what lines mean; where nobody can say, words decide."""
-        return Desk(self.edition, self.matcher.with_meaning(meaning), self._learnt)
+        matcher = self.matcher.with_meaning(meaning)
+        understanding = self._understanding.with_matcher(matcher)
+        return Desk(self.edition, matcher, self._learnt, understanding)
 
     def ask(
         self,
@@ -314,6 +324,8 @@ def _all(phrasings: Mapping[Language, tuple[str, ...]]) -> list[str]:
 def _by_language(guidance: Guidance) -> dict[Language, list[str]]:
     entries: tuple[Topic | Card, ...] = (*guidance.topics.values(), *guidance.cards.values())
     return {
-        language: [normalise(line) for e in entries for line in e.phrasings.get(language, ())]
+        language: [
+            normalise(line) for e in entries for line in e.phrasings.get(language, ())[::_SOME]
+        ]
         for language in LANGUAGES
     }

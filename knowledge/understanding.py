@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import replace
 from typing import Final
 
@@ -44,6 +45,12 @@ class Understanding:
         self._directness = directness
         self._asking = Asking(edition)
         self._signs = Signs(edition.guidance.lexicon)
+
+    def with_matcher(self, matcher: Matcher) -> Understanding:
+        """The same, where a matcher of the same phrasings ranks."""
+        other = copy(self)
+        other._matcher = matcher  # noqa: SLF001, it is one of us
+        return other
 
     def rank(self, text: str, *, by_words: bool = False) -> Ranking:
         """The likeliest entries for a text: slang read as the plain word, 25 June not as an age.
