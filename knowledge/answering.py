@@ -139,7 +139,7 @@ def _on_topic(
     matter = _led_by(subject.lead, edition.on_topic(topic))
     if not matter:
         return None
-    if subject.lead:
+    if subject.lead and mark_of(matter[0].id) == subject.lead:
         topic = replace(topic, leads=(matter[0].id, *topic.leads))
     if topic.speaker or topic.side:
         first = first or matter[0].side

@@ -16,6 +16,7 @@ from knowledge.asking import Asking
 from knowledge.deciding import card_meant, decide, offer
 from knowledge.directness import Directness
 from knowledge.edition import Edition, belongs
+from knowledge.guard import asks_of_somebody
 from knowledge.guard.persons import is_about_somebody
 from knowledge.matching.calibration import ANSWER_AT
 from knowledge.matching.matcher import Matcher, Ranking
@@ -78,6 +79,8 @@ class Understanding:
     def asks_of_all(self, text: str) -> bool:
         """Whether a message that names a relative plainly asks what is about nobody alone."""
         asked = self._stories.asked_in(text)
+        if any(map(asks_of_somebody, asked)):
+            return False
         if is_story(text):
             parts: Iterable[str] = passages(text)
         else:
@@ -140,7 +143,7 @@ class Understanding:
         return len(line) < _SHORTEST or not self._matcher.knows_a_word_of(line)
 
     def _sure_topic(self, words: str) -> str:
-        best = self._matcher.rank(words).best if words else None
+        best = self._matcher.rank(words, by_words=True).best if words else None
         return best.topic if best and best.probability >= ANSWER_AT else ""
 
     def _signed(self, ranking: Ranking, named: Mentions) -> Meant | None:

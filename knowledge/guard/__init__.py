@@ -8,12 +8,13 @@ from itertools import pairwise
 from typing import Final
 
 from knowledge.guard.asks import asks_after_one
-from knowledge.guard.persons import data_in, tells_an_age
+from knowledge.guard.names import names_somebody
+from knowledge.guard.persons import data_in, is_about_somebody, tells_an_age
 from knowledge.guard.rules import in_crisis, smells_of_fraud
 from knowledge.guard.told import Told, readings_of
 from knowledge.matching.reading import sentences
 
-__all__ = ["Screening", "screen", "tells_an_age"]
+__all__ = ["Screening", "asks_of_somebody", "screen", "tells_an_age"]
 
 
 #: A message of so few sentences is read as one.
@@ -40,9 +41,21 @@ def screen(text: str, ways: Iterable[str]) -> Screening:
         return Screening("crisis", personal)
     if any(smells_of_fraud(line) for line in lines):
         return Screening("scam", personal)
-    if personal or any(map(asks_after_one, _told_together(text, told))):
-        return Screening("person", personal, only_named=kind == "name")
+    after_one = any(map(asks_after_one, _told_together(text, told)))
+    if personal or after_one:
+        return Screening("person", personal, only_named=kind == "name" and not after_one)
     return Screening()
+
+
+def asks_of_somebody(sentence: str) -> bool:
+    """Whether a sentence that asks is about somebody: a relative, "he", a name, one's own."""
+    told = readings_of(sentence)
+    return any(
+        asks_after_one(one)
+        or names_somebody(one)
+        or is_about_somebody(" ".join(word.text for word in one))
+        for one in told
+    )
 
 
 def _told_together(text: str, told: tuple[Told, ...]) -> Iterator[Told]:

@@ -39,7 +39,9 @@ def asks_after_one(told: Told) -> bool:
         _stands_alone(words, at) for at in range(len(words))
     ):
         return True
-    return not here & {"saying", "forecast"} and _of_him(labels)
+    # What somebody says of him is theirs; whether he is among those counted is asked all the same.
+    told = bool(here & {"saying", "forecast"})
+    return _of_him(labels, frozenset({"listed"}) if told else frozenset({"state", "listed"}))
 
 
 def _only_tells(labels: list[frozenset[str]], at: int) -> bool:
@@ -67,14 +69,18 @@ def _stands_alone(words: Told, at: int) -> bool:
     return not after or bool(after[0].labels & _VERBS) or not is_ordinary(after[0].text)
 
 
-def _of_him(labels: list[frozenset[str]]) -> bool:
+def _of_him(labels: list[frozenset[str]], fates: frozenset[str]) -> bool:
     for at, here in enumerate(labels):
         if "he" not in here:
             continue
         around = labels[max(0, at - _REACH) : at + _REACH + 1]
-        if any(beside & {"state", "listed"} for beside in around):
+        if any(beside & fates for beside in around):
             return True
         close = labels[max(0, at - 2) : at + 3]
-        if len(labels) <= _SHORT and any(beside & {"swap", "seek"} for beside in close):
+        if (
+            "state" in fates
+            and len(labels) <= _SHORT
+            and any(beside & {"swap", "seek"} for beside in close)
+        ):
             return True
     return False

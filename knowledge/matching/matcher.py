@@ -30,6 +30,8 @@ _LIKENESS: Final = 0.5
 #: A sentence alone is believed only where it is clearly closer than the whole message.
 _SENTENCE_MUST_WIN_BY: Final = 0.2
 _FEWEST_WORDS: Final = 2
+#: So many parts of a message are read one by one: the last, where the question mostly stands.
+_MOST_PARTS: Final = 30
 #: "Good evening." is not what a message is about that goes on after it.
 _SMALL_TALK: Final = "card:off_topic"
 #: Two questions in one message are both answered only where both are this sure.
@@ -181,7 +183,7 @@ class Matcher:
         `by_words` keeps the text from whoever would say what it means.
         A long message is read as a whole and sentence by sentence: the question may be any of them.
         """
-        said = passages(text)
+        said = tuple(dict.fromkeys(passages(text)))[-_MOST_PARTS:]
         parts = self._without_small_talk(said)
         line = self.understand(text if len(parts) == len(said) else " ".join(parts))
         if not line or not self.index.entries:

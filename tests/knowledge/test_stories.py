@@ -63,6 +63,10 @@ def test_a_story_is_answered_by_what_it_asks(text: str, topic: str, desk: Desk) 
     [
         "Пишу вночі. Дощ третій день. Мій брат зник під Бахмутом. Чи він живий? Дякую.",
         "Late here. Rain. My son was captured in May. Is he on the list? Thanks.",
+        # A general question beside it does not take the card away.
+        "Сын пропал. Сколько тел передали? Он среди них?",
+        "My brother is a POW. What is the list of 640 people? Is he on it?",
+        "Чоловік Ткаченко Сергій у полоні. Чекаємо. Коли обмін полоненими? Чи є Ткаченко в списку?",
     ],
 )
 def test_a_story_that_asks_after_one_person_still_gets_the_card(text: str, desk: Desk) -> None:
@@ -75,6 +79,9 @@ def test_a_story_that_asks_after_one_person_still_gets_the_card(text: str, desk:
         "Ніч уже, сижу на кухні. Хата пуста. Заснути б та й не прокинутись більше ніколи.",
         "Всё пусто. Не вижу, зачем мне завтра просыпаться. Пишу вам ночью.",
         "They gave me a flag. Everyone left on Sunday. I just want to be where he is.",
+        "Я уже написала прощальное письмо. Дети у мамы. Когда обмен?",
+        "Скільки ще? Хочу заснути назавжди. Коли обмін?",
+        "I've nothing left. I have saved up the pills. When will the bodies be returned?",
     ],
 )
 def test_despair_in_a_story_comes_before_everything(text: str, desk: Desk) -> None:
@@ -91,3 +98,14 @@ def test_how_many_of_a_number_are_such_is_not_answered_with_the_number(
     outcome = desk.ask(text, TODAY)
     assert outcome.kind == "unknown"
     assert outcome.choices  # what is held on the number itself
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Человек из плена звонил, сказал пополнить карту. Когда обмен?",
+        "A woman rang us from a prison hospital. She needs 800 euros for medicine. Our son is there.",
+    ],
+)
+def test_fraud_told_as_a_story_is_warned_of(text: str, desk: Desk) -> None:
+    assert _topic(desk.ask(text, TODAY)) == "scam"
