@@ -14,7 +14,7 @@ from babel.dates import format_time
 from bot.buttons import Button
 from bot.editing.presses import pressing
 from bot.editing.remarks import remark_lines
-from bot.editing.sheet import Sheet, language_name, shortened, value_of
+from bot.editing.sheet import Sheet, language_name, rows_that_fit, shortened, value_of
 from bot.reply import Reply, Rows, bold, escape
 from bot.verdicts import Published, Stale
 from bot.words import Words
@@ -128,7 +128,8 @@ def published(done: Published, words: Words, zone: ZoneInfo, role: Role) -> Repl
     else:
         buttons.append(_about(words, "button-undo", "undo", f"s{entry.position}"))
     history = _about(words, "button-history", "history", entry.statement.id)
-    return Reply("\n".join(map(escape, lines)), (tuple(buttons), (history,)))
+    rows = (*rows_that_fit(buttons, 2), *rows_that_fit([history]))
+    return Reply("\n".join(map(escape, lines)), rows)
 
 
 def _about(words: Words, key: str, action: str, value: str | int) -> Button:

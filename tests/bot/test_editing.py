@@ -21,6 +21,8 @@ from bot.words import words_in
 from jobs.editors import Role
 from knowledge.checking.drafts import REMARKS, Mend
 from knowledge.model import LANGUAGES, Language, Relation
+from tests.bot.drafting import LIKE, complete
+from tests.bot.drafting import written as written_draft
 
 if TYPE_CHECKING:
     from tests.bot.conftest import Bot, Person
@@ -143,6 +145,27 @@ def test_nobody_is_told_of_what_was_taken_back_in_time(editing: Bot) -> None:
 
     assert family.is_told() == []
     assert "2239" not in family.says("що сказав мединський про 2239 тіл")[0].plain
+
+
+def test_a_statement_with_a_name_too_long_for_a_button_can_be_taken_back_and_undone(
+    editing: Bot,
+) -> None:
+    owner, newsroom = owner_of(editing), editing.house.newsroom
+    by = editing.run(newsroom.editor(OWNER))
+    assert by
+    like = editing.house.edition.statements[LIKE]
+    draft = complete(like).with_field("source.author", None)
+    draft = draft.with_field("id", "ua-" + "long-" * 11 + "1121")
+    kept = editing.run(written_draft(newsroom, by, draft))
+    (listed,) = owner.says("/drafts")
+    owner.presses_data(listed.buttons[0][1], listed)
+    owner.presses("Переглянути й опублікувати")
+    (done,) = owner.presses("Опублікувати")
+    assert kept.draft.value("id") in done.plain
+    assert labels(done) == ["Забрати назад", "Сповістити зараз"]
+    (again,) = owner.presses("Забрати назад")
+
+    assert "Забрано назад" in again.plain
 
 
 # -- what is never kept
