@@ -191,6 +191,7 @@ not-taken = { $reason ->
     [link] This is no link. Send an address that begins with https://
     [number] I could not read the number. Send it like “6000 bodies”, each on a line.
     [paragraphs] I could not tell which paragraph is in which language. Send one to three paragraphs, each in its own language.
+    [forwarded] Not taken: I read what is forwarded only as material for a new draft. Write this field in your own words. To forward material: /add
     [choice] There is no such choice. Choose with a button.
    *[speaker] I do not know who this is. Check the name, or send three lines: side, name, office, each in three languages with “ / ” between.
 }

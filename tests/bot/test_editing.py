@@ -18,7 +18,7 @@ from bot.house import FACTS, PEOPLE
 from bot.menus import FOR_ROLES, menu_calls
 from bot.preview.telegram import Shown
 from bot.words import words_in
-from jobs.editors import Role
+from jobs.editors import Editor, Role
 from knowledge.checking.drafts import REMARKS, Mend
 from knowledge.model import LANGUAGES, Language, Relation
 from tests.bot.drafting import LIKE, complete
@@ -150,9 +150,7 @@ def test_nobody_is_told_of_what_was_taken_back_in_time(editing: Bot) -> None:
 def test_a_statement_with_a_name_too_long_for_a_button_can_be_taken_back_and_undone(
     editing: Bot,
 ) -> None:
-    owner, newsroom = owner_of(editing), editing.house.newsroom
-    by = editing.run(newsroom.editor(OWNER))
-    assert by
+    owner, by, newsroom = owner_of(editing), editing_owner(editing), editing.house.newsroom
     like = editing.house.edition.statements[LIKE]
     draft = complete(like).with_field("source.author", None)
     draft = draft.with_field("id", "ua-" + "long-" * 11 + "1121")
@@ -215,6 +213,92 @@ def test_after_a_text_that_was_not_taken_the_next_card_comes_below_it(editing: B
     assert labels(refusal) == [words_in("uk").say("button-to-card")]
     assert again.id > refusal.id
     assert "2239 тіл загиблих" in again.plain
+
+
+# -- what is forwarded
+
+
+POST: Final = {
+    "type": "channel",
+    "date": 1_763_284_800,
+    "chat": {"id": -100, "type": "channel", "title": "ТАСС", "username": "tass_agency"},
+    "message_id": 5,
+}
+FROM_SOMEBODY: Final = {
+    "type": "user",
+    "date": 1,
+    "sender_user": {"id": 5, "is_bot": False, "first_name": "Somebody"},
+}
+NEWS: Final = "Мединський заявив, що Росія готова передати Україні ще 2239 тіл загиблих."
+
+
+def deletions(bot: Bot) -> int:
+    return sum(name == "deleteMessage" for name, _ in bot.telegram.calls)
+
+
+@pytest.mark.parametrize("awaited", ["Хто", "Текст", "Джерело", "Інша сторона"])
+def test_a_forwarded_post_fills_no_field_but_opens_a_draft_with_its_source(
+    awaited: str, editing: Bot
+) -> None:
+    owner = owner_of(editing)
+    ready(owner)
+    (listed,) = owner.says("/drafts")
+    (before,) = owner.presses_data(listed.buttons[0][1], listed)
+    fields = before.plain.partition("Українською")[0]
+    owner.presses(next(label for label in labels(before) if label.endswith(awaited)))
+    taken_away = deletions(editing)
+    card = owner.says(NEWS, forward_origin=POST)[-1]
+    listed = owner.says("/drafts")[-1]
+
+    assert "ТАСС, https://t.me/tass_agency/5" in card.plain
+    assert len(listed.buttons) == 2
+    assert fields in {
+        owner.presses_data(data, listed)[0].plain.partition("Українською")[0]
+        for _, data in listed.buttons
+    }
+    assert deletions(editing) == taken_away
+
+
+def test_somebody_s_forwarded_words_fill_no_field_and_the_field_is_still_awaited(
+    editing: Bot,
+) -> None:
+    owner = owner_of(editing)
+    owner.says(f"/add {PASTED}")
+    below, refusal = owner.says(NEWS, forward_origin=FROM_SOMEBODY)
+
+    assert below.buttons == ()
+    assert "переслане" in refusal.plain
+    assert labels(refusal) == [words_in("uk").say("button-to-card")]
+    assert deletions(editing) == 0
+    assert "2239 тіл загиблих" in owner.says(TEXTS)[0].plain
+
+
+@pytest.mark.parametrize("origin", [POST, FROM_SOMEBODY], ids=["a post", "somebody's"])
+def test_what_is_forwarded_is_read_where_material_is_awaited_and_stays(
+    origin: dict[str, object], editing: Bot
+) -> None:
+    owner = owner_of(editing)
+    owner.says("/add")
+    card = owner.says(NEWS, forward_origin=origin)[-1]
+
+    assert "Володимир Мединський" in card.plain
+    assert len(editing.run(editing.house.newsroom.drafts(editing_owner(editing)))) == 1
+    assert deletions(editing) == 0
+
+
+def test_a_post_that_is_forwarded_again_shows_its_draft_again_and_stays(editing: Bot) -> None:
+    owner = owner_of(editing)
+    for _ in range(2):
+        card = owner.says(NEWS, forward_origin=POST)[-1]
+
+    assert "tass_agency" in card.plain
+    assert deletions(editing) == 0
+
+
+def editing_owner(bot: Bot) -> Editor:
+    by = bot.run(bot.house.newsroom.editor(OWNER))
+    assert by
+    return by
 
 
 # -- what outlives what
