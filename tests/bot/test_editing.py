@@ -325,10 +325,14 @@ def test_a_button_from_before_somebody_s_change_shows_the_draft_as_it_is(editing
     assert "2239 тіл загиблих" in now.plain
 
 
-def test_another_command_ends_what_a_draft_waited_for(editing: Bot) -> None:
+@pytest.mark.parametrize("command", ["history", "help", "topics", "start", "nosuchcommand"])
+@pytest.mark.parametrize("begun", [f"/add {PASTED}", "/add"], ids=["a field", "material"])
+def test_another_command_ends_what_a_draft_waited_for(
+    begun: str, command: str, editing: Bot
+) -> None:
     owner = owner_of(editing)
-    owner.says(f"/add {PASTED}")
-    owner.says("/history")
+    owner.says(begun)
+    owner.says(f"/{command}")
     (answer,) = owner.says("хто підпадає під обмін")
 
     assert "Станом на" in answer.plain

@@ -49,13 +49,24 @@ def for_role(role: Role) -> Callable[[ByEditor], Handle]:
                 needed = words.say("role", role=role.value)
                 await send(event, pages.say(words, "refused-role", role=needed))
             else:
-                # Who begins something else is not asked any more what was asked before.
-                await context.house.newsroom.expect(by, 0, "")
                 await handle(event, context, by)
 
         return allowed
 
     return guarded
+
+
+def ending_what_was_awaited(handle: Handle) -> Handle:
+    """A handler of a command: who begins something else is not asked any more what was asked."""
+
+    @wraps(handle)
+    async def ended(event: Update, context: Context) -> None:
+        by = None if misplaced(event) else await editor_of(event, context)
+        if by and await context.house.newsroom.expected(by):
+            await context.house.newsroom.expect(by, 0, "")
+        await handle(event, context)
+
+    return ended
 
 
 async def presser(event: Update, context: Context, role: Role) -> Editor | None:
