@@ -96,7 +96,19 @@ field = { $field ->
     [said_on_basis] How the day is known
     [return] Note to the author
     [editor_note] Note
-   *[note] Reason of the change
+    [note] Reason of the change
+    [speaker-role] Office
+    [speaker-side] Side
+    [speaker-aliases] Other names
+    [said_on_precision] How exact the day is
+    [cross_checks] Checked elsewhere
+    [source-checked_on] Source looked at
+   *[other] Other details
+}
+precision = { $precision ->
+    [range] one day of several
+    [inferred] about that day
+   *[day] to the day
 }
 text-in = { $language ->
     [uk] In Ukrainian

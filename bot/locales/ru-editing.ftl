@@ -97,7 +97,19 @@ field = { $field ->
     [said_on_basis] Откуда день
     [return] Пометка
     [editor_note] Заметка
-   *[note] Причина изменения
+    [note] Причина изменения
+    [speaker-role] Должность
+    [speaker-side] Сторона
+    [speaker-aliases] Другие названия
+    [said_on_precision] Точность дня
+    [cross_checks] Сверено
+    [source-checked_on] Источник просмотрен
+   *[other] Прочие сведения
+}
+precision = { $precision ->
+    [range] один из нескольких дней
+    [inferred] приблизительно
+   *[day] точный день
 }
 text-in = { $language ->
     [uk] По-украински

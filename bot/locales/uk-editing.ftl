@@ -97,7 +97,19 @@ field = { $field ->
     [said_on_basis] Звідки день
     [return] Примітка
     [editor_note] Нотатка
-   *[note] Причина зміни
+    [note] Причина зміни
+    [speaker-role] Посада
+    [speaker-side] Сторона
+    [speaker-aliases] Інші назви
+    [said_on_precision] Точність дня
+    [cross_checks] Звірено
+    [source-checked_on] Джерело переглянуто
+   *[other] Інші відомості
+}
+precision = { $precision ->
+    [range] один із кількох днів
+    [inferred] приблизно
+   *[day] точний день
 }
 text-in = { $language ->
     [uk] Українською
