@@ -6,7 +6,7 @@ role = { $role ->
     [editor] editor
    *[reviewer] reviewer
 }
-refused-elsewhere = The base is changed only in a private chat with me. Open it and repeat that there.
+refused-elsewhere = I carry out commands that change the base only here, in our private chat, and only from you in person. What you sent elsewhere was not carried out; repeat it here.
 refused-forwarded = I do not carry out forwarded commands. Type the command yourself.
 refused-via-bot = I do not carry out commands sent through another bot. Type the command yourself.
 refused-edited = I do not carry out messages that were changed. Send the command as a new message.

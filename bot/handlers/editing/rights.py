@@ -18,7 +18,8 @@ from bot import pages
 from bot.context import Context
 from bot.handlers.chats import showing_card
 from bot.permission import misplaced
-from bot.sending import acknowledge, send
+from bot.sending import acknowledge, send, send_to
+from bot.words import words_in
 from jobs.editors import Editor, Role
 
 log = logging.getLogger(__name__)
@@ -41,8 +42,7 @@ def for_role(role: Role) -> Callable[[ByEditor], Handle]:
                     await showing_card("help")(event, context)
             elif why:
                 refused(why, "command")
-                if event.channel_post is None:
-                    await send(event, pages.say(await context.words(event), f"refused-{why}"))
+                await _tell_in_private(event, context, by, f"refused-{why}")
             elif not by.role.covers(role):
                 refused("role", "command")
                 words = await context.words(event)
@@ -92,6 +92,13 @@ async def writer(event: Update, context: Context) -> Editor | None:
         refused(why, "message")
         return None
     return by
+
+
+async def _tell_in_private(event: Update, context: Context, by: Editor, key: str) -> None:
+    """Say why to the editor alone: a word in a group would tell everybody there who edits."""
+    hint = event.effective_user.language_code if event.effective_user else None
+    words = words_in(await context.house.language_of(by.user, hint))
+    await send_to(context.bot, by.user, pages.say(words, key))
 
 
 async def editor_of(event: Update, context: Context) -> Editor | None:
