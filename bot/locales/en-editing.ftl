@@ -180,7 +180,7 @@ ask = { $field ->
     [source-published_on] the day of publication, such as “9 June 2025”.
     [said_until] the last day possible, where the exact one is not known.
     [event_date] the day of the event that it speaks of.
-    [numbers] the numbers, each on a line: “6000 bodies”. A new list replaces the old one.
+    [numbers] the numbers, each on a line: “6000 bodies”. They are added to the list.
     [relations] a relation and the name of a statement, such as “disputes ua-hq-bodies-no-date-0607”, or choose with a button.
     [other_side] where the other side's answer was looked for, such as “TASS, kremlin.ru”. The day is today unless you give another.
     [claim_owner] whose words they really are, where they are only relayed.
@@ -337,7 +337,7 @@ published = { $aim ->
 }
 published-back = It can be taken back until { $time }.
 published-told = Alerts go out at { $time }; until then it can be taken back.
-taken-back = Taken back: { $statement }. Subscribers were not written to about it. The draft is open again.
+taken-back = Taken back: { $statement }. Subscribers were not written to about it. Whoever saw it in an answer will be told. The draft is open again.
 released = Alerts are going out now.
 released-not = There is nothing to tell: it was told already, or taken back.
 waiting-sent = Sent for approval. { $count ->
