@@ -13,13 +13,15 @@ from hypothesis import strategies as st
 
 from bot.buttons import Button
 from bot.editing.presses import Pressed, fits, pressing, read_pressed
-from bot.editing.remarks import read_mend, written
+from bot.editing.remarks import read_mend, said, written
+from bot.editing.sheet import Sheet
 from bot.house import FACTS, PEOPLE
 from bot.menus import FOR_ROLES, menu_calls
 from bot.preview.telegram import Shown
 from bot.words import words_in
 from jobs.editors import Editor, Role
-from knowledge.checking.drafts import REMARKS, Mend
+from knowledge.checking.drafts import REMARKS, Mend, Remark
+from knowledge.drafting.draft import Draft
 from knowledge.model import LANGUAGES, Language, Relation
 from tests.bot.drafting import LIKE, complete
 from tests.bot.drafting import written as written_draft
@@ -449,6 +451,46 @@ def test_one_tap_attaches_what_two_have_asked_and_another_undoes_it(
 
 async def _learn_later() -> None:
     """Learn nothing now."""
+
+
+# -- remarks in words
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("uk", "В українському тексті немає числа 6000, а в російському є."),
+        ("ru", "В украинском тексте нет числа 6000, а в русском есть."),
+        (
+            "en",
+            "The Ukrainian text lacks the number 6000, which is in the Russian text.",
+        ),
+    ],
+)
+def test_a_number_that_one_text_lacks_is_said_of_that_text(
+    language: Language, text: str, editing: Bot
+) -> None:
+    values = {"number": "6000", "said": "ru"}
+    remark = Remark("number-missing", "stops", "texts.uk", "uk", values)
+
+    assert said(remark, sheet_in(language, editing)) == text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_remark_on_a_relation_quotes_the_statement_that_it_means(
+    language: Language, editing: Bot
+) -> None:
+    meant = editing.house.edition.statements[LIKE]
+    begins = " ".join(meant.texts.text(language).split()[:4])
+    for name in ("may-dispute", "may-answer", "may-supersede", "same-side", "not-own"):
+        values = {"statement": LIKE, "relation": "disputes"}
+        remark = Remark(name, "warns", "relations", None, values)
+
+        assert begins in said(remark, sheet_in(language, editing))
+
+
+def sheet_in(language: Language, bot: Bot) -> Sheet:
+    return Sheet(words_in(language), bot.house.edition, 0, 0, Draft("add"))
 
 
 # -- menus and buttons
