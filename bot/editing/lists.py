@@ -31,7 +31,7 @@ PURPOSES: Final[dict[str, Purpose]] = {
 
 _STEPS: Final = 6  # versions in one message
 _CHANGES: Final = 5  # of one version
-_NOTE: Final = 900  # characters of a reason; Fluent takes no value of more than a thousand
+_NOTE: Final = 1500  # characters of a reason; Fluent takes no value of more than 2,500
 _LONGEST: Final = 3900
 
 
