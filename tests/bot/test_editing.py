@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -13,18 +14,21 @@ from hypothesis import strategies as st
 
 from bot.buttons import Button
 from bot.editing.presses import Pressed, fits, pressing, read_pressed
+from bot.editing.publication import published
 from bot.editing.remarks import read_mend, said, written
 from bot.editing.sheet import Sheet
 from bot.house import FACTS, PEOPLE
 from bot.menus import FOR_ROLES, menu_calls
 from bot.preview.telegram import Shown
+from bot.verdicts import Published
 from bot.words import words_in
+from jobs.drafts import Kept
 from jobs.editors import Editor, Role
+from knowledge.change import Entry, Event
 from knowledge.checking.drafts import REMARKS, Mend, Remark
-from knowledge.drafting.draft import Draft
+from knowledge.drafting.draft import Draft, draft_of
 from knowledge.model import LANGUAGES, Language, Relation
-from tests.bot.drafting import LIKE, complete
-from tests.bot.drafting import written as written_draft
+from tests.bot.drafting import LIKE
 
 if TYPE_CHECKING:
     from tests.bot.conftest import Bot, Person
@@ -149,23 +153,22 @@ def test_nobody_is_told_of_what_was_taken_back_in_time(editing: Bot) -> None:
     assert "2239" not in family.says("що сказав мединський про 2239 тіл")[0].plain
 
 
-def test_a_statement_with_a_name_too_long_for_a_button_can_be_taken_back_and_undone(
-    editing: Bot,
+@pytest.mark.parametrize("told_at", [0.0, 1.0], ids=["told of nobody", "in its hold"])
+def test_what_is_published_under_a_name_too_long_for_a_button_keeps_its_other_buttons(
+    told_at: float, editing: Bot
 ) -> None:
-    owner, by, newsroom = owner_of(editing), editing_owner(editing), editing.house.newsroom
     like = editing.house.edition.statements[LIKE]
-    draft = complete(like).with_field("source.author", None)
-    draft = draft.with_field("id", "ua-" + "long-" * 11 + "1121")
-    kept = editing.run(written_draft(newsroom, by, draft))
-    (listed,) = owner.says("/drafts")
-    owner.presses_data(listed.buttons[0][1], listed)
-    owner.presses("Переглянути й опублікувати")
-    (done,) = owner.presses("Опублікувати")
-    assert kept.draft.value("id") in done.plain
-    assert labels(done) == ["Забрати назад", "Сповістити зараз"]
-    (again,) = owner.presses("Забрати назад")
+    statement = replace(like, id="ua-" + "long-" * 11 + "1121")
+    entry = Entry(7, editing.clock.at, "owner-1", Event.PUBLISHED, statement, "")
+    draft = draft_of(statement, "add")
+    done = Published(Kept(1, 1, "owner-1", "done", draft, "owner-1", 0.0), entry, 1, told_at)
+    page = published(done, words_in("uk"), editing.house.settings.timezone, Role.OWNER)
+    found = [button for row in page.buttons for button in row]
 
-    assert "Забрано назад" in again.plain
+    assert statement.id in page.plain
+    assert all(map(fits, found))
+    back = ["Забрати назад", "Сповістити зараз"] if told_at else ["Скасувати зміну"]
+    assert [button.label for button in found] == back
 
 
 # -- what is never kept
