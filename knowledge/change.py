@@ -9,6 +9,7 @@ import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from dataclasses import field as kept
 from enum import StrEnum
 from itertools import pairwise
 from typing import Any, Final
@@ -111,6 +112,9 @@ class Difference:
     field: str
     before: str
     after: str
+    #: The same as the records hold it: a text, a number, a list, a truth value; None for nothing.
+    was: Any = kept(default=None, compare=False)
+    now: Any = kept(default=None, compare=False)
 
 
 def differences(before: Statement | None, after: Statement) -> tuple[Difference, ...]:
@@ -120,9 +124,9 @@ def differences(before: Statement | None, after: Statement) -> tuple[Difference,
     old, new = _flat(record_of(before)), _flat(record_of(after))
     names = [*old, *(name for name in new if name not in old)]
     return tuple(
-        Difference(name, old.get(name, ""), new.get(name, ""))
+        Difference(name, _text(old.get(name)), _text(new.get(name)), old.get(name), new.get(name))
         for name in names
-        if old.get(name, "") != new.get(name, "")
+        if _text(old.get(name)) != _text(new.get(name))
     )
 
 
@@ -135,20 +139,20 @@ def steps(history: Sequence[Entry]) -> tuple[tuple[Entry, tuple[Difference, ...]
     return (*first, *later)
 
 
-def _flat(record: Mapping[str, Any], within: str = "") -> dict[str, str]:
-    """A record as one level of texts; what is empty is left out."""
-    found: dict[str, str] = {}
+def _flat(record: Mapping[str, Any], within: str = "") -> dict[str, Any]:
+    """A record as one level of values; what is empty is left out."""
+    found: dict[str, Any] = {}
     for name, value in record.items():
         if isinstance(value, Mapping):
             found.update(_flat(value, f"{within}{name}."))
         elif value not in (None, "", [], False):
-            found[f"{within}{name}"] = _text(value)
+            found[f"{within}{name}"] = value
     return found
 
 
 def _text(value: Any) -> str:  # noqa: ANN401, whatever a record holds
-    if isinstance(value, str):
-        return value
+    if value is None or isinstance(value, str):
+        return value or ""
     if isinstance(value, list) and all(isinstance(one, str) for one in value):
         return ", ".join(value)
     return json.dumps(value, ensure_ascii=False)

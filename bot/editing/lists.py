@@ -31,6 +31,7 @@ PURPOSES: Final[dict[str, Purpose]] = {
 
 _STEPS: Final = 6  # versions in one message
 _CHANGES: Final = 5  # of one version
+_NOTE: Final = 1500  # characters of a reason; Fluent takes no value of more than 2,500
 _LONGEST: Final = 3900
 
 
@@ -80,17 +81,28 @@ def history(
     latest = steps[-1].entry
     lines = [bold(words.say("history-title", statement=latest.statement.id))]
     lines.append(escape(brief(latest.statement, words)))
-    shown = list(reversed(steps))[:_STEPS]
-    for step in shown:
-        lines.extend(("", *map(escape, _step(step, words, edition, zone))))
-    if len(steps) > len(shown):
-        lines.extend(("", escape(words.say("history-older", count=len(steps) - len(shown)))))
-    text = "\n".join(lines)
-    while len(text) > _LONGEST:
-        lines.pop()
-        text = "\n".join(lines)
+    blocks = [["", *map(escape, _step(step, words, edition, zone))] for step in reversed(steps)]
+    text = _that_fits(lines, blocks, words)
     rows = _next(latest, words) if role.covers(Role.EDITOR) else ()
     return Reply(text, rows_that_fit(rows, 3))
+
+
+def _that_fits(lines: list[str], blocks: list[list[str]], words: Words) -> str:
+    """As many versions as one message holds, the newest first, and how many are left out.
+
+    Where one alone is too long, it loses its last lines.
+    """
+    shown = [list(block) for block in blocks[:_STEPS]]
+    while True:
+        left = len(blocks) - len(shown)
+        older = ["", escape(words.say("history-older", count=left))] if left else []
+        text = "\n".join((*lines, *(line for block in shown for line in block), *older))
+        if len(text) <= _LONGEST or not shown[0]:
+            return text
+        if len(shown) > 1:
+            shown.pop()
+        else:
+            shown[0].pop()
 
 
 def _step(step: Step, words: Words, edition: Edition, zone: ZoneInfo) -> list[str]:
@@ -104,8 +116,8 @@ def _step(step: Step, words: Words, edition: Edition, zone: ZoneInfo) -> list[st
         time=time,
         by=entry.author,
     )
-    note = [words.say("history-note", note=entry.reason)] if entry.reason else []
-    return [head, *note, *difference_lines(step.differences[:_CHANGES], words, edition)]
+    note = [words.say("history-note", note=shortened(entry.reason, _NOTE))] if entry.reason else []
+    return [head, *note, *difference_lines(step.differences, words, edition)[:_CHANGES]]
 
 
 def _next(latest: Entry, words: Words) -> tuple[Button, ...]:

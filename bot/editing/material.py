@@ -37,6 +37,11 @@ def material_of(message: Message) -> Material:
     return Material(text, _link_in(message))
 
 
+def is_forwarded(message: Message | None) -> bool:
+    """Whether somebody else wrote it, which an editor only sends on."""
+    return message is not None and message.forward_origin is not None
+
+
 def is_post(message: Message) -> bool:
     """Whether a message was forwarded from a channel."""
     return isinstance(message.forward_origin, MessageOriginChannel)

@@ -50,7 +50,7 @@ def inviting(words: Words) -> Reply:
 def invited(invitation: Invitation, username: str, words: Words, zone: ZoneInfo) -> Reply:
     """The link, to be forwarded to one person."""
     day, time = when(dt.datetime.fromtimestamp(invitation.expires_at, dt.UTC), words, zone)
-    role = words.say("role", role=invitation.role.value)
+    role = words.say("role-invited", role=invitation.role.value)
     said = words.say("invited", role=role, time=f"{day}, {time}")
     link = f"https://t.me/{username}?start=edit_{invitation.token}"
     return Reply(f"{escape(said)}\n\n{escape(link)}")
@@ -58,7 +58,7 @@ def invited(invitation: Invitation, username: str, words: Words, zone: ZoneInfo)
 
 def joining(token: str, role: Role, words: Words) -> Reply:
     """What an invitation gives, and the button that takes it up."""
-    said = words.say("join-title", role=words.say("role", role=role.value))
+    said = words.say("join-title", role=words.say("role-invited", role=role.value))
     return Reply(escape(said), ((Button(words.say("join"), pressing("join", token)),),))
 
 

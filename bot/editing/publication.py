@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_time
@@ -14,19 +13,25 @@ from babel.dates import format_time
 from bot.buttons import Button
 from bot.editing.presses import pressing
 from bot.editing.remarks import remark_lines
-from bot.editing.sheet import Sheet, language_name, shortened, value_of
+from bot.editing.sheet import Sheet, language_name, rows_that_fit, shortened, value_of
 from bot.reply import Reply, Rows, bold, escape
 from bot.verdicts import Published, Stale
 from bot.words import Words
 from jobs.editors import Role
 from knowledge.change import Difference
-from knowledge.drafting.draft import Draft
+from knowledge.drafting.draft import Draft, drafted
 from knowledge.edition import Edition
 from knowledge.model import LANGUAGES, Language
 
 _LONGEST: Final = 4000
 _CUT: Final = 200  # characters of a value in a list of differences
 _AROUND: Final = 3  # words beside what differs
+#: What stands in a record for the program alone.
+_INTERNAL: Final = ("id", "added_on", "speaker.id", "source.url_basis", "source.published_basis")
+#: Fields with a text for each language, as the locale files name them.
+_IN_LANGUAGES: Final = {
+    "speaker.name": "speaker", "speaker.role": "speaker-role", "claim_owner": "claim_owner",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +133,8 @@ def published(done: Published, words: Words, zone: ZoneInfo, role: Role) -> Repl
     else:
         buttons.append(_about(words, "button-undo", "undo", f"s{entry.position}"))
     history = _about(words, "button-history", "history", entry.statement.id)
-    return Reply("\n".join(map(escape, lines)), (tuple(buttons), (history,)))
+    rows = (*rows_that_fit(buttons, 2), *rows_that_fit([history]))
+    return Reply("\n".join(map(escape, lines)), rows)
 
 
 def _about(words: Words, key: str, action: str, value: str | int) -> Button:
@@ -158,25 +164,39 @@ def stale(found: Stale, words: Words, edition: Edition) -> Reply:
 def difference_lines(
     differences: Sequence[Difference], words: Words, edition: Edition
 ) -> list[str]:
-    """What changed, a line a field."""
+    """What changed, a line a field; what a person would not see is left out."""
     lines = []
     for one in differences:
-        before, after = apart(
-            *(_read(one.field, text, words, edition) for text in (one.before, one.after))
-        )
+        was, now = (_read(one.field, value, words, edition) for value in (one.was, one.now))
+        if one.field in _INTERNAL or was == now:
+            continue
+        before, after = apart(was, now)
         nothing, field = words.say("history-nothing"), _field(one.field, words)
         said = {"field": field, "before": before or nothing, "after": after or nothing}
         lines.append(f"— {words.say('history-change', **said)}")
     return lines
 
 
-def _read(name: str, written: str, words: Words, edition: Edition) -> str:
-    """A value of a record as a person reads it."""
-    try:
-        value = json.loads(written)
-    except ValueError:
-        value = written
-    return value_of(Draft("edit").with_field(name, value), name, words, edition)
+def _read(name: str, value: Any, words: Words, edition: Edition) -> str:  # noqa: ANN401, whatever a record holds
+    """A value of a record as a person reads it; empty for nothing."""
+    if value is None:
+        return ""
+    if name == "speaker.side":
+        return words.say(f"side-{value}")
+    if name == "said_on_precision":
+        return words.say("precision", precision=value)
+    if name == "cross_checks":
+        return "; ".join(_cross_check(check, words, edition) for check in value)
+    if name == "speaker.aliases":
+        return "; ".join(value)
+    shown = "relations" if name.startswith("relations.") else name
+    return value_of(Draft("edit").with_field(name, value), shown, words, edition)
+
+
+def _cross_check(check: Sequence[str], words: Words, edition: Edition) -> str:
+    """Where something was looked for, and what was found; that of the other side as a draft says it."""
+    looked = value_of(drafted({"cross_checks": [check]}, "edit"), "other_side", words, edition)
+    return looked or ": ".join(check)
 
 
 def apart(before: str, after: str) -> tuple[str, str]:
@@ -197,8 +217,12 @@ def _piece(words: Sequence[str], first: int, left_out: int) -> str:
 
 
 def _field(name: str, words: Words) -> str:
-    start, _, language = name.partition(".")
-    if start == "texts" and language in LANGUAGES:
-        return words.say("text-in", language=language)
-    known = name if start == "source" else start
+    start, _, rest = name.partition(".")
+    if start == "texts":
+        return words.say("text-in", language=rest)
+    path, _, language = name.rpartition(".")
+    if path in _IN_LANGUAGES:
+        field = words.say("field", field=_IN_LANGUAGES[path])
+        return f"{field} ({words.say('in-language', language=language)})"
+    known = start if start == "relations" else name
     return words.say("field", field=known.replace(".", "-"))

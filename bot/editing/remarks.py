@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final, Literal
 
 from bot.buttons import Button
-from bot.editing.sheet import Sheet, day_of, named, rows_that_fit, title_of, value_of
+from bot.editing.sheet import (
+    Sheet,
+    day_of,
+    named,
+    rows_that_fit,
+    shortened,
+    title_of,
+    value_of,
+)
 from bot.reply import Rows, bold, escape
 from knowledge.checking.drafts import REMARKS, Mend, Remark
 from knowledge.model import Relation
@@ -14,6 +21,7 @@ from knowledge.model import Relation
 #: What Telegram allows in a button is short: names of warnings and relations go by their number.
 _NAMES: Final = tuple(REMARKS)
 _RELATIONS: Final = tuple(Relation)
+_QUOTED: Final = 70  # characters of a statement that a remark speaks of
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 _MOST: Final = 8  # remarks on the card; the next ones come when these are mended
 
@@ -60,28 +68,33 @@ def said(remark: Remark, sheet: Sheet) -> str:
             "value": value_of(sheet.draft, remark.field, words, sheet.edition),
         }
     if statement := values.get("statement"):
-        values["statement"] = named(statement, sheet.edition, words)
+        values["statement"] = _quoted(statement, sheet)
     if topic := values.get("topic"):
         values["topic"] = title_of(topic, sheet.edition, words)
     if relation := values.get("relation"):
         values["relation"] = words.say("relation", relation=relation)
     if day := values.get("day"):
         values["day"] = day_of(day, words)
-    for name in ("languages", "said"):
+    for name, key in (("languages", "in-language"), ("said", "in-text")):
         if name in values:
-            values[name] = ", ".join(_languages(values[name], sheet))
+            languages = values[name].replace(",", " ").split()
+            values[name] = ", ".join(words.say(key, language=one) for one in languages)
     field = words.say("field", field=remark.field.split(".", 1)[0])
-    language, where = field, field
+    language, where = "", field
     if remark.language:
-        language = words.say("in-language", language=remark.language)
-        where = words.say("text-in", language=remark.language)
+        language, where = remark.language, words.say("text-in", language=remark.language)
     named_here = {"field": field, "language": language, "where": where}
     return words.say(f"check-{remark.name}", **{**named_here, **values})
 
 
-def _languages(written: str, sheet: Sheet) -> Iterator[str]:
-    for one in written.replace(",", " ").split():
-        yield sheet.words.say("in-language", language=one)
+def _quoted(statement: str, sheet: Sheet) -> str:
+    """A published statement with its first words, so that one knows which of that day is meant."""
+    words, known = sheet.words, sheet.edition.statements.get(statement)
+    who = named(statement, sheet.edition, words)
+    if known is None:
+        return who
+    text = shortened(known.texts.text(words.language), _QUOTED)
+    return words.say("statement-said", statement=who, words=text)
 
 
 def mending(sheet: Sheet) -> Rows:

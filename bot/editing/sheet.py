@@ -71,7 +71,9 @@ def value_of(draft: Draft, name: str, words: Words, edition: Edition) -> str:
     return read(value, words, edition) if read else str(value)
 
 
-_DAYS: Final = ("said_on", "said_until", "event_date", "source.published_on")
+_DAYS: Final = (
+    "said_on", "said_until", "event_date", "source.published_on", "source.checked_on",
+)  # fmt: skip
 
 
 def day_of(written: object, words: Words) -> str:

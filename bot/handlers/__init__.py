@@ -18,6 +18,7 @@ from telegram.ext import (
 from bot.context import App, Context
 from bot.handlers import browsing, chats, editing, membership, operating, questions, subscribing
 from bot.handlers.editing import changing, drafting, people, publishing
+from bot.handlers.editing.rights import ending_what_was_awaited
 from bot.menus import EVERYBODY, FOR_ROLES
 
 Handle = Callable[[Update, Context], Coroutine[Any, Any, None]]
@@ -89,18 +90,16 @@ def register(app: App) -> None:
         where = _NEW | filters.UpdateType.CHANNEL_POST if command.in_channels else _NEW
         if command.for_editors:
             where = _ANYWHERE
-        app.add_handler(CommandHandler(command.name, command.handle, filters=where))
+        handle = ending_what_was_awaited(command.handle)
+        app.add_handler(CommandHandler(command.name, handle, filters=where))
     app.add_handler(CallbackQueryHandler(subscribing.chosen, pattern=r"^set:"))
     app.add_handler(CallbackQueryHandler(subscribing.tell_once, pattern=r"^tell:"))
     app.add_handler(CallbackQueryHandler(editing.pressed, pattern=r"^ed:"))
     app.add_handler(CallbackQueryHandler(browsing.pressed))
     app.add_handler(ChatMemberHandler(membership.changed, ChatMemberHandler.MY_CHAT_MEMBER))
     app.add_handler(MessageHandler(_NEW & filters.StatusUpdate.MIGRATE, chats.moved))
-    app.add_handler(
-        MessageHandler(
-            _NEW & filters.COMMAND & filters.ChatType.PRIVATE, chats.showing_card("help")
-        )
-    )
+    unknown = ending_what_was_awaited(chats.showing_card("help"))
+    app.add_handler(MessageHandler(_NEW & filters.COMMAND & filters.ChatType.PRIVATE, unknown))
     ours = editing.unless_an_editor_writes
     stopping = filters.Regex(subscribing.STOP_WORDS) & filters.ChatType.PRIVATE
     app.add_handler(MessageHandler(_NEW & stopping, subscribing.stop))

@@ -6,7 +6,12 @@ role = { $role ->
     [editor] editor
    *[reviewer] reviewer
 }
-refused-elsewhere = The base is changed only in a private chat with me. Open it and repeat that there.
+role-invited = { $role ->
+    [owner] owner
+    [editor] editor
+   *[reviewer] reviewer (approves)
+}
+refused-elsewhere = I carry out commands that change the base only here, in our private chat, and only from you in person. What you sent elsewhere was not carried out; repeat it here.
 refused-forwarded = I do not carry out forwarded commands. Type the command yourself.
 refused-via-bot = I do not carry out commands sent through another bot. Type the command yourself.
 refused-edited = I do not carry out messages that were changed. Send the command as a new message.
@@ -36,7 +41,7 @@ yes = yes
 invite-title = Whom to invite?
 invite-about = An owner invites, removes, and tells subscribers without waiting. An editor writes and publishes. A reviewer approves, reads the history, exports the base.
 invited = Invitation: { $role }. Good once, until { $time }. Forward it to that person only: the role goes to whoever presses “Accept” first.
-join-title = You are invited: { $role }. The public log of changes shows only a label such as “editor-2”; your name and number do not go there.
+join-title = You are invited. Role: { $role }. The public log of changes shows only a label such as “editor-2”; your name and number do not go there.
 join = Accept
 join-done = Your role: { $role }. Your label in the log: { $label }. The commands are in the menu beside the text field; to begin: /add
 join-told = The invitation was accepted: { $label } ({ $role }).
@@ -78,7 +83,7 @@ field = { $field ->
     [texts] Text
     [source] Source
     [kind] Kind
-    [attribution] Whose word
+    [attribution] Who stands behind the words
     [topics] Topics
     [numbers] Numbers
     [relations] Relations
@@ -90,13 +95,25 @@ field = { $field ->
     [source-published_on] Day of publication
     [said_until] Said until
     [event_date] Day of the event
-    [claim_owner] Originally from
+    [claim_owner] Whose claim is relayed
     [unconfirmed] Not confirmed
     [overtaken] Of that day only
     [said_on_basis] How the day is known
     [return] Note to the author
     [editor_note] Note
-   *[note] Reason of the change
+    [note] Reason of the change
+    [speaker-role] Office
+    [speaker-side] Side
+    [speaker-aliases] Other names
+    [said_on_precision] How exact the day is
+    [cross_checks] Checked elsewhere
+    [source-checked_on] Source looked at
+   *[other] Other details
+}
+precision = { $precision ->
+    [range] one day of several
+    [inferred] about that day
+   *[day] to the day
 }
 text-in = { $language ->
     [uk] In Ukrainian
@@ -107,6 +124,11 @@ in-language = { $language ->
     [uk] in Ukrainian
     [ru] in Russian
    *[en] in English
+}
+in-text = { $language ->
+    [uk] in the Ukrainian text
+    [ru] in the Russian text
+   *[en] in the English text
 }
 kind = { $kind ->
     [agreement] agreement
@@ -150,6 +172,7 @@ qualified = { $qualifier ->
     [up-to] up to { $value }
    *[exact] { $value }
 }
+statement-said = { $statement } (“{ $words }”)
 looked = looked for on { $date }: { $where }
 more-title = Fields that are needed less often. Tap to change.
 
@@ -168,9 +191,9 @@ ask = { $field ->
     [source-published_on] the day of publication, such as “9 June 2025”.
     [said_until] the last day possible, where the exact one is not known.
     [event_date] the day of the event that it speaks of.
-    [numbers] the numbers, each on a line: “6000 bodies”. A new list replaces the old one.
+    [numbers] the numbers, each on a line: “6000 bodies”. They are added to the list.
     [relations] a relation and the name of a statement, such as “disputes ua-hq-bodies-no-date-0607”, or choose with a button.
-    [other_side] where the other side's answer was looked for, such as “TASS, kremlin.ru”. The day is today unless you give another.
+    [other_side] where the other side's answer was looked for, such as “UNIAN, president.gov.ua” or “TASS, kremlin.ru”. The day is today unless you give another.
     [claim_owner] whose words they really are, where they are only relayed.
     [said_on_basis] how the day is known.
     [editor_note] a note for editors; it is not shown.
@@ -191,6 +214,7 @@ not-taken = { $reason ->
     [link] This is no link. Send an address that begins with https://
     [number] I could not read the number. Send it like “6000 bodies”, each on a line.
     [paragraphs] I could not tell which paragraph is in which language. Send one to three paragraphs, each in its own language.
+    [forwarded] Not taken: I read what is forwarded only as material for a new draft. Write this field in your own words. To forward material: /add
     [choice] There is no such choice. Choose with a button.
    *[speaker] I do not know who this is. Check the name, or send three lines: side, name, office, each in three languages with “ / ” between.
 }
@@ -220,7 +244,11 @@ check-personal-data = The field “{ $field }” holds { $personal }. Write it w
 check-copied = { $where }: the words are those of the news: “{ $words }”. Say it differently.
 check-number-unlisted = The number { $number } is not among the numbers of the statement.
 check-number-unsaid = The number { $number } is in the list, and in no text.
-check-number-missing = The number { $number } is missing { $language }, and is there { $said }.
+check-number-missing = { $language ->
+    [uk] The Ukrainian text
+    [ru] The Russian text
+   *[en] The English text
+} lacks the number { $number }, which is { $said }.
 check-no-link = The source has no link. Add the address of the publication.
 check-other-side = Nothing is said of the other side. Link its statement, or note where you looked for its answer.
 check-unknown-topic = There is no topic “{ $topic }”. Take it out.
@@ -231,7 +259,7 @@ check-new-speaker = This speaker is new to the base: { $name }. Do they speak in
 check-no-change = Nothing differs from the published version. Change the field in question.
 check-text-changed = Words or numbers have changed, so this is a correction and no edit: /correct
 check-spelling-changed = Letters of words have changed. If the sense has changed, this is a correction and no edit.
-check-languages = There is no text { $languages }. Another language is shown there, with a note.
+check-languages = There is no text { $languages }. I show the text in another language there, with a note.
 check-duplicate = { $likeness }% like a statement that is there already: { $statement }
 check-may-dispute = It may dispute: { $statement }
 check-may-answer = It may answer: { $statement }
@@ -312,10 +340,10 @@ look-told = { $aim ->
        *[other] { $count } chats that saw it will be told of the change.
     }
 }
-look-hold = { $minutes ->
+look-hold = The first alert goes out in { $minutes ->
     [one] { $minutes } minute
    *[other] { $minutes } minutes
-} until the first alert: until then it can be taken back.
+}; until then it can be taken back.
 published = { $aim ->
     [add] Published: { $statement }. I answer questions with it already.
     [correct] Corrected: { $statement }, version { $version }. I answer questions with it already.
@@ -324,7 +352,7 @@ published = { $aim ->
 }
 published-back = It can be taken back until { $time }.
 published-told = Alerts go out at { $time }; until then it can be taken back.
-taken-back = Taken back: { $statement }. Subscribers were not written to about it. The draft is open again.
+taken-back = Taken back: { $statement }. Subscribers were not written to about it. Whoever saw it in an answer will be told. The draft is open again.
 released = Alerts are going out now.
 released-not = There is nothing to tell: it was told already, or taken back.
 waiting-sent = Sent for approval. { $count ->

@@ -30,6 +30,9 @@ FIELDS: Final = (
     "unconfirmed", "overtaken", "said_on_basis", "editor_note", "note",
 )  # fmt: skip
 
+#: Bytes of an id: it stands in buttons, whose data Telegram takes up to 64 bytes of.
+LONGEST_ID: Final = 44
+
 _EMPTY: Final[tuple[object, ...]] = (None, "", [], {})
 _OWN: Final = ("note", "other_side")
 _SIDES: Final = {
@@ -147,10 +150,9 @@ class Draft:
         side, kind = self.value("speaker.side"), self.value("kind")
         if self.value("id") or not (speaker and day and side and kind):
             return self
-        month_day = str(day)[5:].replace("-", "")
-        stem = f"{_SIDES[Side(side)]}-{speaker}-{kind}-{month_day}"
+        end = f"{kind}-{str(day)[5:].replace('-', '')}"
         number = 1
-        while (name := stem if number == 1 else f"{stem}-{number}") in taken:
+        while (name := _id(_SIDES[Side(side)], str(speaker), end, number)) in taken:
             number += 1
         return self.with_field("id", name)
 
@@ -182,6 +184,21 @@ class Draft:
         if self.other_side:
             known.append([self.other_side["looked"], f"{_LOOKED}{self.other_side['on']}"])
         return known
+
+
+def _id(side: str, speaker: str, end: str, number: int) -> str:
+    """An id of at most LONGEST_ID bytes: what is too long is cut off the speaker, at a hyphen.
+
+    >>> _id("ua", "coordination-headquarters", "background-1231", 12)
+    'ua-coordination-background-1231-12'
+    """
+    end = f"-{end}-{number}" if number > 1 else f"-{end}"
+    room = LONGEST_ID - len(f"{side}-{end}")
+    name = speaker.encode("ascii", "ignore").decode()
+    if len(name) > room:
+        cut = name[: room + 1].rpartition("-")[0]
+        name = cut or name[:room]
+    return f"{side}-{name.strip('-') or 'speaker'}{end}"
 
 
 def draft_of(statement: Statement, aim: Aim) -> Draft:

@@ -65,7 +65,8 @@ class NotTaken:
     """Why a text was not taken; nothing of it is kept.
 
     Reasons are texts `not-taken-REASON`: `personal` (kind: birth-date, phone, document, unit,
-    call-sign, mark, name), `long`, `empty`, `day`, `link`, `number`, `choice`, `speaker`, `paragraphs`.
+    call-sign, mark, name), `long`, `empty`, `day`, `link`, `number`, `choice`, `speaker`, `paragraphs`,
+    `forwarded` (others' words fill no field).
     """
 
     field: str

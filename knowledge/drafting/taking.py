@@ -31,6 +31,8 @@ _SWITCHES: Final = ("unconfirmed", "overtaken")
 _IN_LANGUAGES: Final = ("texts", "claim_owner", "speaker.name", "speaker.role")
 _LINK: Final = re.compile(r"https?://[^\s/]+\.\S+$")
 _PARAGRAPHS: Final = re.compile(r"\n\s*\n|\n|\s+/\s+")
+#: It stands in the data of a button.
+_LONGEST_SLUG: Final = 32
 #: Empties a field.
 NOTHING: Final = "-"
 
@@ -246,7 +248,8 @@ def slug(name: str) -> str:
     """
     words = normalise(name).split()
     chosen = words[-1:] if len(words) == 2 else words[:4]
-    return re.sub(r"[^a-z0-9-]", "", "-".join(chosen).translate(_LATIN)) or "speaker"
+    latin = re.sub(r"[^a-z0-9-]", "", "-".join(chosen).translate(_LATIN))
+    return latin[:_LONGEST_SLUG].strip("-") or "speaker"
 
 
 _BY_NAME: Final[dict[str, _Taking]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -13,14 +14,21 @@ from hypothesis import strategies as st
 
 from bot.buttons import Button
 from bot.editing.presses import Pressed, fits, pressing, read_pressed
-from bot.editing.remarks import read_mend, written
+from bot.editing.publication import published
+from bot.editing.remarks import read_mend, said, written
+from bot.editing.sheet import Sheet
 from bot.house import FACTS, PEOPLE
 from bot.menus import FOR_ROLES, menu_calls
 from bot.preview.telegram import Shown
+from bot.verdicts import Published
 from bot.words import words_in
-from jobs.editors import Role
-from knowledge.checking.drafts import REMARKS, Mend
+from jobs.drafts import Kept
+from jobs.editors import Editor, Role
+from knowledge.change import Entry, Event
+from knowledge.checking.drafts import REMARKS, Mend, Remark
+from knowledge.drafting.draft import Draft, draft_of
 from knowledge.model import LANGUAGES, Language, Relation
+from tests.bot.drafting import LIKE
 
 if TYPE_CHECKING:
     from tests.bot.conftest import Bot, Person
@@ -145,6 +153,24 @@ def test_nobody_is_told_of_what_was_taken_back_in_time(editing: Bot) -> None:
     assert "2239" not in family.says("що сказав мединський про 2239 тіл")[0].plain
 
 
+@pytest.mark.parametrize("told_at", [0.0, 1.0], ids=["told of nobody", "in its hold"])
+def test_what_is_published_under_a_name_too_long_for_a_button_keeps_its_other_buttons(
+    told_at: float, editing: Bot
+) -> None:
+    like = editing.house.edition.statements[LIKE]
+    statement = replace(like, id="ua-" + "long-" * 11 + "1121")
+    entry = Entry(7, editing.clock.at, "owner-1", Event.PUBLISHED, statement, "")
+    draft = draft_of(statement, "add")
+    done = Published(Kept(1, 1, "owner-1", "done", draft, "owner-1", 0.0), entry, 1, told_at)
+    page = published(done, words_in("uk"), editing.house.settings.timezone, Role.OWNER)
+    found = [button for row in page.buttons for button in row]
+
+    assert statement.id in page.plain
+    assert all(map(fits, found))
+    back = ["Забрати назад", "Сповістити зараз"] if told_at else ["Скасувати зміну"]
+    assert [button.label for button in found] == back
+
+
 # -- what is never kept
 
 
@@ -194,6 +220,92 @@ def test_after_a_text_that_was_not_taken_the_next_card_comes_below_it(editing: B
     assert "2239 тіл загиблих" in again.plain
 
 
+# -- what is forwarded
+
+
+POST: Final = {
+    "type": "channel",
+    "date": 1_763_284_800,
+    "chat": {"id": -100, "type": "channel", "title": "ТАСС", "username": "tass_agency"},
+    "message_id": 5,
+}
+FROM_SOMEBODY: Final = {
+    "type": "user",
+    "date": 1,
+    "sender_user": {"id": 5, "is_bot": False, "first_name": "Somebody"},
+}
+NEWS: Final = "Мединський заявив, що Росія готова передати Україні ще 2239 тіл загиблих."
+
+
+def deletions(bot: Bot) -> int:
+    return sum(name == "deleteMessage" for name, _ in bot.telegram.calls)
+
+
+@pytest.mark.parametrize("awaited", ["Хто", "Текст", "Джерело", "Інша сторона"])
+def test_a_forwarded_post_fills_no_field_but_opens_a_draft_with_its_source(
+    awaited: str, editing: Bot
+) -> None:
+    owner = owner_of(editing)
+    ready(owner)
+    (listed,) = owner.says("/drafts")
+    (before,) = owner.presses_data(listed.buttons[0][1], listed)
+    fields = before.plain.partition("Українською")[0]
+    owner.presses(next(label for label in labels(before) if label.endswith(awaited)))
+    taken_away = deletions(editing)
+    card = owner.says(NEWS, forward_origin=POST)[-1]
+    listed = owner.says("/drafts")[-1]
+
+    assert "ТАСС, https://t.me/tass_agency/5" in card.plain
+    assert len(listed.buttons) == 2
+    assert fields in {
+        owner.presses_data(data, listed)[0].plain.partition("Українською")[0]
+        for _, data in listed.buttons
+    }
+    assert deletions(editing) == taken_away
+
+
+def test_somebody_s_forwarded_words_fill_no_field_and_the_field_is_still_awaited(
+    editing: Bot,
+) -> None:
+    owner = owner_of(editing)
+    owner.says(f"/add {PASTED}")
+    below, refusal = owner.says(NEWS, forward_origin=FROM_SOMEBODY)
+
+    assert below.buttons == ()
+    assert "переслане" in refusal.plain
+    assert labels(refusal) == [words_in("uk").say("button-to-card")]
+    assert deletions(editing) == 0
+    assert "2239 тіл загиблих" in owner.says(TEXTS)[0].plain
+
+
+@pytest.mark.parametrize("origin", [POST, FROM_SOMEBODY], ids=["a post", "somebody's"])
+def test_what_is_forwarded_is_read_where_material_is_awaited_and_stays(
+    origin: dict[str, object], editing: Bot
+) -> None:
+    owner = owner_of(editing)
+    owner.says("/add")
+    card = owner.says(NEWS, forward_origin=origin)[-1]
+
+    assert "Володимир Мединський" in card.plain
+    assert len(editing.run(editing.house.newsroom.drafts(editing_owner(editing)))) == 1
+    assert deletions(editing) == 0
+
+
+def test_a_post_that_is_forwarded_again_shows_its_draft_again_and_stays(editing: Bot) -> None:
+    owner = owner_of(editing)
+    for _ in range(2):
+        card = owner.says(NEWS, forward_origin=POST)[-1]
+
+    assert "tass_agency" in card.plain
+    assert deletions(editing) == 0
+
+
+def editing_owner(bot: Bot) -> Editor:
+    by = bot.run(bot.house.newsroom.editor(OWNER))
+    assert by
+    return by
+
+
 # -- what outlives what
 
 
@@ -218,10 +330,14 @@ def test_a_button_from_before_somebody_s_change_shows_the_draft_as_it_is(editing
     assert "2239 тіл загиблих" in now.plain
 
 
-def test_another_command_ends_what_a_draft_waited_for(editing: Bot) -> None:
+@pytest.mark.parametrize("command", ["history", "help", "topics", "start", "nosuchcommand"])
+@pytest.mark.parametrize("begun", [f"/add {PASTED}", "/add"], ids=["a field", "material"])
+def test_another_command_ends_what_a_draft_waited_for(
+    begun: str, command: str, editing: Bot
+) -> None:
     owner = owner_of(editing)
-    owner.says(f"/add {PASTED}")
-    owner.says("/history")
+    owner.says(begun)
+    owner.says(f"/{command}")
     (answer,) = owner.says("хто підпадає під обмін")
 
     assert "Станом на" in answer.plain
@@ -338,6 +454,46 @@ def test_one_tap_attaches_what_two_have_asked_and_another_undoes_it(
 
 async def _learn_later() -> None:
     """Learn nothing now."""
+
+
+# -- remarks in words
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("uk", "В українському тексті немає числа 6000, а в російському є."),
+        ("ru", "В украинском тексте нет числа 6000, а в русском есть."),
+        (
+            "en",
+            "The Ukrainian text lacks the number 6000, which is in the Russian text.",
+        ),
+    ],
+)
+def test_a_number_that_one_text_lacks_is_said_of_that_text(
+    language: Language, text: str, editing: Bot
+) -> None:
+    values = {"number": "6000", "said": "ru"}
+    remark = Remark("number-missing", "stops", "texts.uk", "uk", values)
+
+    assert said(remark, sheet_in(language, editing)) == text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_remark_on_a_relation_quotes_the_statement_that_it_means(
+    language: Language, editing: Bot
+) -> None:
+    meant = editing.house.edition.statements[LIKE]
+    begins = " ".join(meant.texts.text(language).split()[:4])
+    for name in ("may-dispute", "may-answer", "may-supersede", "same-side", "not-own"):
+        values = {"statement": LIKE, "relation": "disputes"}
+        remark = Remark(name, "warns", "relations", None, values)
+
+        assert begins in said(remark, sheet_in(language, editing))
+
+
+def sheet_in(language: Language, bot: Bot) -> Sheet:
+    return Sheet(words_in(language), bot.house.edition, 0, 0, Draft("add"))
 
 
 # -- menus and buttons

@@ -106,16 +106,18 @@ def test_no_command_that_was_not_typed_is_carried_out(
     assert drafts(editing) == 0
 
 
-def test_an_order_in_a_group_is_refused_and_a_stranger_there_gets_no_word(
+def test_a_group_never_learns_who_is_an_editor_for_the_refusal_comes_in_private(
     editing: Bot, caplog: pytest.LogCaptureFixture
 ) -> None:
-    group = editing.person("en", group=True)
+    owner, group = editing.person("en", number=OWNER), editing.person("uk", group=True)
     own = {"from": {"id": OWNER, "is_bot": False, "first_name": "Owner", "language_code": "en"}}
     with caplog.at_level(logging.WARNING):
-        (answer,) = group.says("/add", **own)
-
-        assert answer.plain == words_in("en").say("refused-elsewhere")
-        assert group.says("/add") == []
+        for command in COMMANDS:
+            assert group.says(f"/{command}", **own) == []
+            (answer,) = owner.is_told()
+            assert answer.plain == words_in("en").say("refused-elsewhere")
+            assert group.says(f"/{command}") == []
+    assert owner.is_told() == []
     assert "command, elsewhere" in caplog.text
     assert "command, stranger" in caplog.text
     assert drafts(editing) == 0

@@ -14,6 +14,7 @@ from knowledge.desk import Desk
 from knowledge.drafting.counting import numbers_in, read_number
 from knowledge.drafting.draft import (
     FIELDS,
+    LONGEST_ID,
     Aim,
     Draft,
     IncompleteDraftError,
@@ -344,6 +345,27 @@ def test_every_choice_that_is_offered_is_taken(edition: Edition) -> None:
 
 def test_a_dash_empties_a_field(whole: Draft, edition: Edition) -> None:
     assert Typing(whole, edition).type("topics", "-").draft.missing() == ("topics",)
+
+
+@given(st.text(max_size=90), st.sampled_from(Kind), st.integers(1, 120))
+def test_an_id_has_room_in_every_button_and_is_nobody_else_s(
+    speaker: str, kind: Kind, namesakes: int
+) -> None:
+    taken: set[str] = set()
+    for _ in range(namesakes):
+        draft = Draft(
+            "add",
+            {
+                "speaker": {"id": speaker or "-", "side": "media"},
+                "said_on": "2025-06-09",
+                "kind": kind,
+            },
+        )
+        name = draft.named(taken).value("id")
+        assert name.isascii()
+        assert len(name) <= LONGEST_ID
+        assert name not in taken
+        taken.add(name)
 
 
 @pytest.mark.parametrize(

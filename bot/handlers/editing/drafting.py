@@ -13,7 +13,7 @@ from bot.buttons import Button
 from bot.context import Context
 from bot.editing import asking, card, lists
 from bot.editing.care import care_lines
-from bot.editing.material import Material, is_post, material_of
+from bot.editing.material import Material, is_forwarded, is_post, material_of
 from bot.editing.presses import Pressed
 from bot.editing.remarks import read_mend
 from bot.editing.sheet import Sheet, value_of
@@ -75,30 +75,43 @@ async def _filled(talk: Talk, material: Material) -> Filled | NotTaken:
 
 
 async def write(talk: Talk) -> bool:
-    """Take a message for the field that waits for one; whether it was meant for that."""
+    """Take a message for the field that waits for one; whether it was meant for that.
+
+    What was forwarded is others' words: it is material for a new draft, and fills no field.
+    """
     message = talk.event.effective_message
     if message is None:
         return False
-    expected = await talk.newsroom.expected(talk.by)
-    if expected is None or not expected[1]:
-        if is_post(message) and talk.by.role.covers(Role.EDITOR):
-            await begin(talk, material_of(message))
-            return True
+    kept, name = await _awaited(talk)
+    if is_post(message) and name != "paste" and talk.by.role.covers(Role.EDITOR):
+        await begin(talk, material_of(message))
+        return True
+    if kept is None:
         return False
-    number, (name, _, seen) = expected[0], expected[1].partition("@")
-    kept = await talk.newsroom.draft(number)
-    if kept is None or kept.state in _CLOSED:
-        return False
-    if kept.changed_by != talk.by.label:
-        # What somebody else has changed since it was shown is not written over.
-        kept = changed(kept, revision=int(seen or kept.revision))
-    if name == "return":
+    if is_forwarded(message) and name != "paste":
+        await _not_taken(talk, kept, NotTaken(name, "forwarded"), name)
+    elif name == "return":
         await publishing.send_back(talk, kept, message.text or message.caption or "")
     elif name == "paste":
         await _paste(talk, kept, material_of(message))
     else:
         await _take(talk, kept, name, message.text or message.caption or "")
     return True
+
+
+async def _awaited(talk: Talk) -> tuple[Kept | None, str]:
+    """The draft, and the field of it, that the next message is for; no draft where it is for none."""
+    expected = await talk.newsroom.expected(talk.by)
+    if expected is None or not expected[1]:
+        return None, ""
+    number, (name, _, seen) = expected[0], expected[1].partition("@")
+    kept = await talk.newsroom.draft(number)
+    if kept is None or kept.state in _CLOSED:
+        return None, ""
+    if kept.changed_by != talk.by.label:
+        # What somebody else has changed since it was shown is not written over.
+        kept = changed(kept, revision=int(seen or kept.revision))
+    return kept, name
 
 
 async def _paste(talk: Talk, kept: Kept, material: Material) -> None:

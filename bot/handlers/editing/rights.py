@@ -18,7 +18,8 @@ from bot import pages
 from bot.context import Context
 from bot.handlers.chats import showing_card
 from bot.permission import misplaced
-from bot.sending import acknowledge, send
+from bot.sending import acknowledge, send, send_to
+from bot.words import words_in
 from jobs.editors import Editor, Role
 
 log = logging.getLogger(__name__)
@@ -41,21 +42,31 @@ def for_role(role: Role) -> Callable[[ByEditor], Handle]:
                     await showing_card("help")(event, context)
             elif why:
                 refused(why, "command")
-                if event.channel_post is None:
-                    await send(event, pages.say(await context.words(event), f"refused-{why}"))
+                await _tell_in_private(event, context, by, f"refused-{why}")
             elif not by.role.covers(role):
                 refused("role", "command")
                 words = await context.words(event)
                 needed = words.say("role", role=role.value)
                 await send(event, pages.say(words, "refused-role", role=needed))
             else:
-                # Who begins something else is not asked any more what was asked before.
-                await context.house.newsroom.expect(by, 0, "")
                 await handle(event, context, by)
 
         return allowed
 
     return guarded
+
+
+def ending_what_was_awaited(handle: Handle) -> Handle:
+    """A handler of a command: who begins something else is not asked any more what was asked."""
+
+    @wraps(handle)
+    async def ended(event: Update, context: Context) -> None:
+        by = None if misplaced(event) else await editor_of(event, context)
+        if by and await context.house.newsroom.expected(by):
+            await context.house.newsroom.expect(by, 0, "")
+        await handle(event, context)
+
+    return ended
 
 
 async def presser(event: Update, context: Context, role: Role) -> Editor | None:
@@ -81,6 +92,13 @@ async def writer(event: Update, context: Context) -> Editor | None:
         refused(why, "message")
         return None
     return by
+
+
+async def _tell_in_private(event: Update, context: Context, by: Editor, key: str) -> None:
+    """Say why to the editor alone: a word in a group would tell everybody there who edits."""
+    hint = event.effective_user.language_code if event.effective_user else None
+    words = words_in(await context.house.language_of(by.user, hint))
+    await send_to(context.bot, by.user, pages.say(words, key))
 
 
 async def editor_of(event: Update, context: Context) -> Editor | None:

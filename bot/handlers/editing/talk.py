@@ -1,7 +1,8 @@
 """One turn of an editor: what was asked of the newsroom, and how its answer reaches the chat.
 
 There is one card for a draft. A button changes its message in place; what is written for a field
-goes into the card too, and the message with it is taken away, so that the card stays last.
+goes into the card too, and the message with it is taken away, so that the card stays last. What was
+forwarded is never taken away: the editor writes from it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from telegram import Message, Update
 from bot import pages
 from bot.context import Context
 from bot.editing.card import awaited, card
+from bot.editing.material import is_forwarded
 from bot.editing.sheet import Sheet
 from bot.newsroom import Newsroom
 from bot.replies import reply_to
@@ -109,10 +111,11 @@ class Talk:
             if own and pressed and pressed != kept.card:
                 await self.newsroom.card(self.by, kept.id, pressed)
             await replace(self.event, reply)
-        elif own and kept.card:
+        elif own and kept.card and not is_forwarded(self.event.effective_message):
             await change(self.event, kept.card, reply)
             await take_away(self.event)
         else:
+            await self.below(kept)
             await send(self.event, reply)
 
     async def below(self, kept: Kept) -> Kept:
