@@ -214,6 +214,7 @@ personal = { $kind ->
     [mark] a distinguishing mark
     [address] an address
     [name] the name of a person who is not public
+    [digits] figures in a person's name
    *[other] data of a private person
 }
 check-personal-data = The field “{ $field }” holds { $personal }. Write it without.

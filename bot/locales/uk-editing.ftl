@@ -215,6 +215,7 @@ personal = { $kind ->
     [mark] особлива прикмета
     [address] адреса
     [name] ім'я людини, яка не є публічною
+    [digits] цифри в імені людини
    *[other] дані приватної людини
 }
 check-personal-data = У полі «{ $field }» є { $personal }. Перепишіть без цього.

@@ -6,7 +6,7 @@ A file is applied whole or not at all: one fault, and no change is offered.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -134,12 +134,20 @@ def _stops(
     """What stops each draft, checked beside all that come with it in the file."""
     coming = {s.id: s for s in (_statement(draft, today) for _, draft in drafts) if s}
     together = replace(base.edition, statements={**base.edition.statements, **coming})
-    wording: Wording = wording_for(Draft("add"), together, base.articles)
+    wording = _wording(base, coming.values())
     for row, draft in drafts:
         before = base.edition.statements.get(str(draft.value("id")))
         for remark in stopping(draft, together, today, wording, before):
             yield Fault(row, remark.field, remark.name, remark.values)
         advance(1)
+
+
+def _wording(base: Base, coming: Iterable[Statement]) -> Wording:
+    """The rules for the words of a file: only speakers of the base may be named, however anew."""
+    wording = wording_for(Draft("add"), base.edition, base.articles)
+    known = {s.speaker.id for s in base.edition.statements.values()}
+    names = {n for s in coming if s.speaker.id in known for n in s.speaker.name.every()}
+    return replace(wording, speakers=wording.speakers | names)
 
 
 def _statement(draft: Draft, today: dt.date) -> Statement | None:

@@ -82,6 +82,8 @@ class Wording:
     articles: frozenset[str]
     #: Who speaks in the base: public, and named in it.
     speakers: frozenset[str]
+    #: Who wrote published sources, and how their addresses and days are known: that is public.
+    sources: frozenset[str] = frozenset()
 
     def faults(self, text: str) -> Iterator[str]:
         """What is wrong in a text that people read, and what to do about it."""
@@ -115,6 +117,8 @@ class Wording:
 
     def kind_of_personal_data(self, text: str) -> str:
         """What a text holds of a private person, as knowledge/guard/persons.py names it; or nothing."""
+        if text in self.sources:
+            return ""
         return kind_of_personal_data(self._without_speakers(text))
 
     def _copied(self, text: str) -> Iterator[Flaw]:

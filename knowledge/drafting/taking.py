@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from itertools import count
 from typing import Final
 
+from knowledge.checking.privacy import has_digits, kind_in_name
 from knowledge.drafting.counting import following, read_number
 from knowledge.drafting.draft import Draft
 from knowledge.drafting.filling import NotTaken, private_kind, publisher_of, with_speaker
@@ -53,7 +54,7 @@ def take(draft: Draft, name: str, text: str, edition: Edition, today: dt.date) -
         return NotTaken(name, "long")
     if text == NOTHING:
         return draft.with_field(name, None)
-    if name not in ("speaker", "speaker.name") and (kind := private_kind(text, draft, edition)):
+    if kind := _private(draft, name, text, edition):
         return NotTaken(name, "personal", kind)
     return _taking(name)(draft, name, text, edition, today)
 
@@ -70,6 +71,17 @@ def choices(draft: Draft, name: str, edition: Edition) -> tuple[str, ...]:
     if name in _SWITCHES:
         return ("yes", "no")
     return _CHOSEN.get(name, ())
+
+
+def _private(draft: Draft, name: str, text: str, edition: Edition) -> str:
+    """What a text for a field holds of a private person; what is typed of a speaker is read apart."""
+    if name == "speaker":
+        return ""
+    if name != "speaker.name":
+        return private_kind(text, draft, edition, name)
+    institution = draft.value("attribution") in ("institution", "publisher_narration")
+    person = draft.value("speaker.side") != Side.MEDIA and not institution
+    return kind_in_name(text) or ("digits" if person and has_digits(text) else "")
 
 
 def _taking(name: str) -> _Taking:

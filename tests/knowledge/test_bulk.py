@@ -147,6 +147,35 @@ def test_what_is_wrong_is_told_by_row_and_column(
     assert all(f.told().startswith("row 2") for f in trial.faults)
 
 
+_PHONE = "+380671234567"
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "id", "speaker.id", "speaker.name.uk", "speaker.aliases", "speaker.role.uk", "said_on_basis",
+        "source.publisher", "source.url", "source.url_basis", "source.published_basis",
+        "source.title", "source.author", "cross_checks", "numbers", "editor_note", "claim_owner.uk",
+    ],
+)  # fmt: skip
+def test_a_telephone_comes_in_by_no_field(field: str, base: Base, new: Record) -> None:
+    said: dict[str, Any] = {
+        "speaker.aliases": [_PHONE],
+        "source.url": f"https://example.org/{_PHONE}",
+        "cross_checks": [["там", _PHONE]],
+        "numbers": [{"value": None, "unit": "x", "qualifier": "exact", "meaning": _PHONE}],
+    }
+    *path, last = field.split(".")
+    inner = new
+    for part in path:
+        inner[part] = dict(inner.get(part) or {})
+        inner = inner[part]
+    inner[last] = said.get(field, f"тел. {_PHONE}")
+    found = [(f.column, f.name) for f in tried([new], base).faults]
+
+    assert (field, "personal-data") in found
+
+
 def test_two_rows_with_one_id_are_refused(base: Base, new: Record) -> None:
     assert tried([new, new], base).faults == (Fault(2, "id", "twice", {"row": "1"}),)
 

@@ -309,6 +309,43 @@ def test_a_new_speaker_is_a_side_a_name_and_a_role(edition: Edition) -> None:
     assert draft.value("speaker.role.en") == "minister"
 
 
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Коваленко Ігор Петрович +380671234567, 12.03.1990", "birth-date"),
+        ("Коваленко І. П., 0671234567", "phone"),
+        ("Коваленко Ігор 2", "digits"),
+    ],
+)
+def test_a_new_speaker_s_name_is_a_name_and_nothing_else(
+    name: str, kind: str, edition: Edition
+) -> None:
+    taken = take(Draft("add"), "speaker", f"ukraine\n{name}\nполонений", edition, TODAY)
+
+    assert taken == NotTaken("speaker.name", "personal", kind)
+
+
+def test_a_link_to_a_channel_is_nobody_s_address(edition: Edition) -> None:
+    draft = Typing(Draft("add"), edition).type("source.url", "https://t.me/Koord_news/12").draft
+
+    assert draft.value("source.publisher") == "Telegram: @Koord_news"
+    assert Typing(draft, edition).type("source.publisher", "Telegram: @rian_ru")
+
+
+def test_nothing_of_a_private_person_comes_by_a_channel_or_a_link(
+    edition: Edition, rank: Rank
+) -> None:
+    phone = fill("Списки звіряють.", edition, rank, TODAY, channel="Шукаю, +380671234567")
+    link = fill("https://example.org/?tel=%2B380671234567", edition, rank, TODAY)
+    name = fill(
+        "Списки звіряють.", edition, rank, TODAY, "https://t.me/x_news/1", channel="Петро Коваленко"
+    )
+
+    assert phone == link == NotTaken("text", "personal", "phone")
+    assert isinstance(name, Filled)
+    assert name.draft.value("source.publisher") == "Telegram: @x_news"
+
+
 def test_a_new_speaker_is_never_taken_for_somebody_known(edition: Edition) -> None:
     typed = "ukraine\nОлег Умєров / Олег Умеров / Oleh Umerov\nдепутат / депутат / member"
     draft = Typing(Draft("add"), edition).type("speaker", typed).draft
@@ -433,6 +470,10 @@ def test_what_stops_a_draft_is_never_let_stand(whole: Draft, edition: Edition) -
         ("texts.uk", "1212 тіл і ще 4788!", "loud"),
         ("texts.uk", "Тарас Коваленко: 1212 тіл і ще 4788", "personal-data"),
         ("note", "дзвонила мати, +380671234567", "personal-data"),
+        ("speaker.name.uk", "Дмитро Пєсков +380671234567", "personal-data"),
+        ("speaker.name.uk", "Дмитро Пєсков 2", "personal-data"),
+        ("source.publisher", "Тарас Коваленко", "personal-data"),
+        ("source.url", "https://example.org/?tel=+380671234567", "personal-data"),
         ("texts.uk", "Віддали 1212 тіл", "number-missing"),
         ("numbers", [{"value": 1212, "unit": "bodies", "qualifier": "exact", "meaning": "bodies"}], "number-unlisted"),
         ("source.url", None, "no-link"),
