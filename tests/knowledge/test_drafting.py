@@ -310,6 +310,28 @@ def test_a_new_speaker_is_a_side_a_name_and_a_role(edition: Edition) -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "side"),
+    [
+        ("Україна", "ukraine"), ("Украина", "ukraine"), ("UKRAINE", "ukraine"),
+        ("Росія", "russia"), ("Россия", "russia"), ("Russia", "russia"),
+        ("третя сторона", "third_party"), ("Третья сторона", "third_party"),
+        ("third party", "third_party"), ("third_party", "third_party"),
+        ("видання", "media"), ("издание", "media"), ("publisher", "media"), ("media", "media"),
+        ("Україна / Украина / Ukraine", "ukraine"),
+        ("Україна / Россия", None), ("десь", None), ("", None),
+    ],
+)  # fmt: skip
+def test_the_side_of_a_new_speaker_is_written_in_any_language(
+    said: str, side: str | None, edition: Edition
+) -> None:
+    typed = f"{said}\nХакан Фідан / Хакан Фидан / Hakan Fidan\nміністр / министр / minister"
+    taken = take(Draft("add"), "speaker", typed, edition, TODAY)
+
+    assert isinstance(taken, Draft) == bool(side)
+    assert not isinstance(taken, Draft) or taken.value("speaker.side") == side
+
+
+@pytest.mark.parametrize(
     ("name", "kind"),
     [
         ("Коваленко Ігор Петрович +380671234567, 12.03.1990", "birth-date"),
