@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
@@ -139,20 +140,32 @@ class Draft:
         return tuple(language for language in LANGUAGES if not self.value(f"texts.{language}"))
 
     def named(self, taken: Collection[str]) -> Draft:
-        """The draft with an id as soon as one can be made: it never changes afterwards.
+        """The draft with an id as soon as one can be made.
 
-        `taken` are the ids of everything ever published and of the other open drafts.
+        It follows speaker, side, day and kind until it is published, and never changes afterwards:
+        nobody who was taken out of a draft is named by its id. `taken` are the ids of everything
+        ever published and of the other open drafts.
         """
-        speaker, day = self.value("speaker.id"), self.value("said_on")
-        side, kind = self.value("speaker.side"), self.value("kind")
-        if self.value("id") or not (speaker and day and side and kind):
+        if self.after or self.aim != "add":
             return self
-        month_day = str(day)[5:].replace("-", "")
-        stem = f"{_SIDES[Side(side)]}-{speaker}-{kind}-{month_day}"
+        stem, known = self._stem(), self.value("id")
+        if known and stem and re.fullmatch(rf"{re.escape(stem)}(-\d+)?", known):
+            return self
+        if not stem:
+            return self.with_field("id", None) if known else self
         number = 1
         while (name := stem if number == 1 else f"{stem}-{number}") in taken:
             number += 1
         return self.with_field("id", name)
+
+    def _stem(self) -> str:
+        """What an id begins with; empty while something of it is missing."""
+        speaker, day = self.value("speaker.id"), self.value("said_on")
+        side, kind = self.value("speaker.side"), self.value("kind")
+        if not (speaker and day and side and kind):
+            return ""
+        month_day = str(day)[5:].replace("-", "")
+        return f"{_SIDES[Side(side)]}-{speaker}-{kind}-{month_day}"
 
     def statement(self, today: dt.date) -> Statement:
         """The statement that the draft amounts to; raises IncompleteDraftError.

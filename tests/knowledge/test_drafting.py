@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -415,9 +416,19 @@ def test_a_slug_is_in_latin_letters(name: str, expected: str) -> None:
 # -- a draft
 
 
-def test_an_id_is_given_once_and_kept(whole: Draft) -> None:
+def test_an_id_follows_the_draft_until_it_is_published(whole: Draft) -> None:
     assert whole.value("id") == "ru-peskov-claim-0609"
-    assert whole.with_field("kind", "denial").named(()).value("id") == "ru-peskov-claim-0609"
+    assert whole.named({"ru-peskov-claim-0609"}) == whole
+    assert whole.with_field("kind", "denial").named(()).value("id") == "ru-peskov-denial-0609"
+    published = replace(whole, after=1).with_field("kind", "denial")
+    assert published.named(()).value("id") == "ru-peskov-claim-0609"
+
+
+def test_who_was_taken_out_of_a_draft_is_not_named_by_its_id(whole: Draft) -> None:
+    nobody = whole.with_field("speaker", None).named(())
+
+    assert "peskov" not in str(nobody.value("id"))
+    assert "peskov" not in as_json(nobody.with_field("texts", None))
 
 
 def test_a_taken_id_is_counted_on(whole: Draft) -> None:
