@@ -24,7 +24,17 @@ from knowledge.edition import Edition
 from knowledge.model import LANGUAGES, WARRING, Language, Relation, Statement, Texts
 from knowledge.record import record_of
 
-__all__ = ["REMARKS", "Mend", "Remark", "Severity", "check", "mended", "stopping", "wording_for"]
+__all__ = [
+    "REMARKS",
+    "Mend",
+    "Remark",
+    "Severity",
+    "check",
+    "mended",
+    "stopping",
+    "warnings",
+    "wording_for",
+]
 
 #: Texts that people read, and words that are only kept.
 _READ: Final = ("texts", "claim_owner", "speaker.role")
@@ -50,7 +60,7 @@ def check(
     wording = wording_for(draft, edition, articles)
     remarks = (
         *stopping(draft, edition, today, wording, before),
-        *_warnings(draft, edition, today, before),
+        *warnings(draft, edition, today, before),
     )
     return tuple(r for r in remarks if r.severity == "stops" or r.key not in draft.waived)
 
@@ -75,9 +85,10 @@ def stopping(
     yield from _of_other_side(draft, statement, before, edition)
 
 
-def _warnings(
+def warnings(
     draft: Draft, edition: Edition, today: dt.date, before: Statement | None
 ) -> Iterator[Remark]:
+    """What is worth a look; a draft that is no statement yet has none."""
     try:
         statement = draft.statement(today)
     except IncompleteDraftError:

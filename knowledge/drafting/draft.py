@@ -40,7 +40,7 @@ _SIDES: Final = {
     Side.MEDIA: "md",
 }
 #: What the record asks for beside what an editor is asked for.
-_BY_EDITOR: Final = "given by the editor"
+BY_EDITOR: Final = "given by the editor"
 #: How a statement remembers, among its cross-checks, that the other side's was looked for.
 _LOOKED: Final = "the other side's statement was looked for here on "
 
@@ -178,10 +178,10 @@ class Draft:
         record = {
             "id": "draft",
             "said_on_precision": "range" if self.value("said_until") else "day",
-            "said_on_basis": _BY_EDITOR,
+            "said_on_basis": BY_EDITOR,
             "added_on": today.isoformat(),
             **self.record,
-            "source": {"url_basis": _BY_EDITOR, **self.record["source"]},
+            "source": {"url_basis": BY_EDITOR, **self.record["source"]},
             "cross_checks": self._cross_checks(),
             "version": self.after + 1,
         }

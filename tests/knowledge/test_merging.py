@@ -46,7 +46,7 @@ def test_both_changes_are_there_and_where_they_clash_it_is_said(
         assert caught.value(field) == wanted
     clashing = {field for field in mine if theirs.get(field, mine[field]) != mine[field]}
     assert set(caught.doubtful) == clashing
-    assert set(caught.doubtful.values()) <= {"borys"}
+    assert set(caught.doubtful.values()) <= {"@changed:borys"}
     assert caught.after == 2
 
 

@@ -80,7 +80,7 @@ async def write(talk: Talk) -> bool:
     if message is None:
         return False
     expected = await talk.newsroom.expected(talk.by)
-    if expected is None or not expected[1]:
+    if expected is None or not all(expected):
         if is_post(message) and talk.by.role.covers(Role.EDITOR):
             await begin(talk, material_of(message))
             return True
