@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz import fuzz
@@ -107,7 +108,13 @@ def _likeness(one: Statement, other: Statement) -> int:
         ours, theirs = getattr(one.texts, language), getattr(other.texts, language)
         if not (ours and theirs):
             continue
-        ours, theirs = normalise(ours), normalise(theirs)
+        ours, theirs = normalise(ours), _published(theirs)
         words = fuzz.token_sort_ratio(ours, theirs, score_cutoff=_SAME_WORDS)
         likest = max(likest, words, fuzz.token_set_ratio(ours, theirs, score_cutoff=_SAME_WITHIN))
     return round(likest)
+
+
+@lru_cache(maxsize=4_096)
+def _published(text: str) -> str:
+    """A published text as it is compared; a file of many rows is held against each of them."""
+    return normalise(text)

@@ -328,9 +328,9 @@ def test_a_file_that_telegram_does_not_hand_over_is_not_called_nothing_new(editi
 
 
 def test_the_dry_run_repeats_nothing_private_and_fits_a_message(editing: Bot) -> None:
-    secret = "Коваленко Ігор Петрович +380671234567"
+    private = "Коваленко Ігор Петрович +380671234567"
     rows: list[object] = [
-        {"id": f"x-{n}", secret: 1, "topics": [secret * 90], "texts": {"uk": "нібито " * 60}}
+        {"id": f"x-{n}", private: 1, "topics": [private * 90], "texts": {"uk": "нібито " * 60}}
         for n in range(60)
     ]
     (answer,) = send_file(editing, owner_of(editing), rows, "")
