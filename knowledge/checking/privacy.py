@@ -43,12 +43,18 @@ def kind_in(name: str, text: str, wording: Wording) -> str:
     return wording.kind_of_personal_data(_CHANNEL.sub(" ", text))
 
 
-def kind_in_name(text: str) -> str:
-    """What a name holds beside a name; empty where it is only one."""
+def kind_in_name(text: str, *, person: bool = False) -> str:
+    """What a name holds beside a name; empty where it is only one.
+
+    Figures are refused in the name of a `person`, and of whoever reads like one: "G7" is a name.
+    """
     kind = kind_of_personal_data(_INITIAL.sub(" ", text))
     if kind == "name":  # data beside the name may hide behind it
         kind = kind_of_personal_data(" ".join(part for part in text.split() if _DIGIT.search(part)))
-    return "" if kind == "name" else kind
+        person = True
+    if kind in ("", "name"):
+        return "digits" if person and _DIGIT.search(text) else ""
+    return kind
 
 
 def private_leaves(record: Mapping[str, Any], wording: Wording) -> Iterator[tuple[str, str, str]]:
@@ -56,11 +62,6 @@ def private_leaves(record: Mapping[str, Any], wording: Wording) -> Iterator[tupl
     for name, text in strings_of(record):
         if not _is(name, _OURS) and (kind := _kind_of(name, text, record, wording)):
             yield name, kind, text
-
-
-def has_digits(text: str) -> bool:
-    """Whether a name holds figures, as no person's does."""
-    return bool(_DIGIT.search(text))
 
 
 def strings_of(value: Any, name: str = "") -> Iterator[tuple[str, str]]:  # noqa: ANN401, a record
@@ -79,9 +80,8 @@ def strings_of(value: Any, name: str = "") -> Iterator[tuple[str, str]]:  # noqa
 
 
 def _kind_of(name: str, text: str, record: Mapping[str, Any], wording: Wording) -> str:
-    person = record.get("attribution") == "named_official"
-    if person and _is(name, ("speaker.name", "speaker.aliases")) and has_digits(text):
-        return kind_in(name, text, wording) or "digits"
+    if _is(name, ("speaker.name", "speaker.aliases")):
+        return kind_in_name(text, person=record.get("attribution") == "named_official")
     return kind_in(name, text, wording)
 
 

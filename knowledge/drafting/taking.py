@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from itertools import count
 from typing import Final
 
-from knowledge.checking.privacy import has_digits, kind_in_name
+from knowledge.checking.privacy import kind_in_name
 from knowledge.drafting.counting import following, read_number
 from knowledge.drafting.draft import Draft
 from knowledge.drafting.filling import NotTaken, private_kind, publisher_of, with_speaker
@@ -85,9 +85,7 @@ def _private(draft: Draft, name: str, text: str, edition: Edition) -> str:
         return ""
     if name != "speaker.name":
         return private_kind(text, draft, edition, name)
-    institution = draft.value("attribution") in ("institution", "publisher_narration")
-    person = draft.value("speaker.side") != Side.MEDIA and not institution
-    return kind_in_name(text) or ("digits" if person and has_digits(text) else "")
+    return kind_in_name(text, person=draft.value("attribution") == Attribution.NAMED_OFFICIAL)
 
 
 def _taking(name: str) -> _Taking:

@@ -352,7 +352,14 @@ def test_a_link_to_a_channel_is_nobody_s_address(edition: Edition) -> None:
     draft = Typing(Draft("add"), edition).type("source.url", "https://t.me/Koord_news/12").draft
 
     assert draft.value("source.publisher") == "Telegram: @Koord_news"
-    assert Typing(draft, edition).type("source.publisher", "Telegram: @rian_ru")
+    named = Typing(draft, edition).type("source.publisher", "Telegram: @rian_ru").draft
+    assert named.value("source.publisher") == "Telegram: @rian_ru"
+
+
+def test_a_body_may_have_figures_in_its_name(edition: Edition) -> None:
+    draft = Typing(Draft("add"), edition).type("speaker", "third party\nG7\nmeeting").draft
+
+    assert "G7" in draft.value("speaker.name").values()
 
 
 def test_nothing_of_a_private_person_comes_by_a_channel_or_a_link(
