@@ -60,7 +60,7 @@ def try_out(
 ) -> Trial:
     """The dry run of a file; `note` is why, and is due where it changes what is published.
 
-    Takes about five milliseconds a row, most of it for the guard: call it in a thread.
+    Takes about fifteen milliseconds a row, most of it for the guard: call it in a thread.
     """
     faults = [*rows.faults, *_twice(rows)]
     drafts: list[tuple[int, Draft]] = []
