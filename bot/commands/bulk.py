@@ -72,6 +72,8 @@ def bring(file: Path, *, applied: bool, author: str, note: str) -> None:
         if trial.faults:
             click.echo(f"{len(trial.faults)} faults, nothing was changed")
             sys.exit(1)
+        for warning in trial.warnings:
+            click.echo(f"worth a look: {warning.told()}", err=True)
         if applied:
             base.apply_all(trial.changes, utc_now())
     click.echo(_counted(trial, applied=applied))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.buttons import Button
 from bot.editing.presses import pressing
 from bot.editing.remarks import said
@@ -14,10 +16,13 @@ from knowledge.change import Event
 from knowledge.checking.drafts import Remark
 from knowledge.drafting.draft import Draft
 from knowledge.edition import Edition
+from knowledge.guard.persons import has_personal_data
 from knowledge.model import LANGUAGES
 
 _SHOWN = 15  # faults in one message
-_LONGEST = 200  # characters of what a fault quotes
+_LOOKED_AT = 5  # warnings in one message
+_CUT = 200  # characters of what a fault quotes
+_LONGEST = 3_800  # characters of a message, without its last line
 
 
 def trial_page(trial: Trial, digest: str, words: Words, edition: Edition) -> Reply:
@@ -25,9 +30,10 @@ def trial_page(trial: Trial, digest: str, words: Words, edition: Edition) -> Rep
     lines = [bold(words.say("import-title"))]
     if trial.faults:
         lines.append(escape(words.say("import-faults", count=len(trial.faults))))
-        lines.extend(escape(_fault(one, words, edition)) for one in trial.faults[:_SHOWN])
-        if len(trial.faults) > _SHOWN:
-            lines.append(escape(words.say("import-more", count=len(trial.faults) - _SHOWN)))
+        _list(lines, trial.faults[:_SHOWN], words, edition)
+        left = len(trial.faults) - (len(lines) - 2)
+        if left:
+            lines.append(escape(words.say("import-more", count=left)))
         return Reply("\n".join(lines))
     counts = {
         "added": trial.count(Event.PUBLISHED),
@@ -39,25 +45,45 @@ def trial_page(trial: Trial, digest: str, words: Words, edition: Edition) -> Rep
     if not trial.changes:
         lines.append(escape(words.say("import-nothing")))
         return Reply("\n".join(lines))
+    if trial.warnings:
+        lines.append(escape(words.say("import-warnings", count=str(len(trial.warnings)))))
+        _list(lines, trial.warnings[:_LOOKED_AT], words, edition)
     apply = Button(words.say("import-apply"), pressing("import", digest))
     return Reply("\n".join(lines), ((apply,),))
 
 
+def _list(lines: list[str], faults: Sequence[Fault], words: Words, edition: Edition) -> None:
+    """Add a line for each fault, as long as Telegram takes the message."""
+    for fault in faults:
+        line = escape(_fault(fault, words, edition))
+        if sum(map(len, lines)) + len(lines) + len(line) > _LONGEST:
+            return
+        lines.append(line)
+
+
 def _fault(fault: Fault, words: Words, edition: Edition) -> str:
     what = _what(fault, words, edition)
-    if not fault.row:
-        return words.say("import-file", what=what)
     column = "some" if fault.column else "none"
+    if not fault.row:
+        return words.say("import-file", column=column, name=fault.column, what=what)
     return words.say("import-row", row=str(fault.row), column=column, name=fault.column, what=what)
 
 
 def _what(fault: Fault, words: Words, edition: Edition) -> str:
-    values = {name: value[:_LONGEST] for name, value in fault.values.items()}
+    values = {name: _quoted(value) for name, value in fault.values.items()}
+    if "shape" in values:
+        names = values.get("names", "")
+        values["shape"] = words.say("import-shape", shape=values["shape"], names=names)
     if fault.name in FAULTS:
         return words.say(f"import-{fault.name}", **values)
     language = next((one for one in LANGUAGES if fault.column.endswith(f".{one}")), None)
     remark = Remark(fault.name, "stops", fault.column, language, values)
     return said(remark, Sheet(words, edition, 0, 0, Draft("add")))
+
+
+def _quoted(value: str) -> str:
+    """What a file says, so far as it may be repeated: the message is kept until it is sent."""
+    return "…" if has_personal_data(value) else value[:_CUT]
 
 
 def exporting(words: Words) -> Reply:

@@ -16,6 +16,8 @@ from bot.editing.sheet import (
 )
 from bot.reply import Rows, bold, escape
 from knowledge.checking.drafts import REMARKS, Mend, Remark
+from knowledge.drafting.filling import PUBLISHED
+from knowledge.drafting.merging import CHANGED
 from knowledge.model import Relation
 
 #: What Telegram allows in a button is short: names of warnings and relations go by their number.
@@ -61,10 +63,12 @@ def said(remark: Remark, sheet: Sheet) -> str:
     if remark.name == "personal-data":
         values["personal"] = words.say("personal", kind=values.get("words", ""))
     if remark.name == "doubtful":
-        published = values["why"] == "@published"
+        why = values["why"]
+        by = why.removeprefix(CHANGED) if why.startswith(CHANGED) else ""
         values = {
-            "why": "published" if published else "read",
-            "words": values["why"],
+            "why": "changed" if by else "published" if why == PUBLISHED else "read",
+            "words": why,
+            "by": by,
             "value": value_of(sheet.draft, remark.field, words, sheet.edition),
         }
     if statement := values.get("statement"):

@@ -13,7 +13,7 @@ from bot.reply import Rows
 from bot.words import Words, words_in
 from jobs.drafts import Kept
 from knowledge.checking.drafts import Remark
-from knowledge.drafting.draft import Draft
+from knowledge.drafting.draft import BY_EDITOR, Draft
 from knowledge.edition import Edition
 from knowledge.model import LANGUAGES, Language, Relation, Statement
 
@@ -96,6 +96,11 @@ def _in_words(texts: Mapping[str, str], language: Language) -> str:
     return next((texts[one] for one in order if texts.get(one)), "")
 
 
+def _basis(value: object, words: Words) -> str:
+    """How something is known, where it is not our own words for it."""
+    return words.say("by-editor") if value == BY_EDITOR else str(value)
+
+
 def _number(number: Mapping[str, Any], words: Words) -> str:
     """What is counted, and how many."""
     written = str(number.get("unit", ""))
@@ -144,6 +149,8 @@ _READ: Final[Mapping[str, Callable[[Any, Words, Edition], str]]] = {
         "looked", where=value["looked"], date=day_of(value["on"], words)
     ),
     "claim_owner": lambda value, words, _: _in_words(value, words.language),
+    "said_on_basis": lambda value, words, _: _basis(value, words),
+    "source.url_basis": lambda value, words, _: _basis(value, words),
     "unconfirmed": lambda value, words, _: words.say("yes") if value else "",
     "overtaken": lambda value, words, _: words.say("yes") if value else "",
 }

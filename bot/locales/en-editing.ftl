@@ -173,6 +173,7 @@ qualified = { $qualifier ->
    *[exact] { $value }
 }
 statement-said = { $statement } (“{ $words }”)
+by-editor = given by the editor
 looked = looked for on { $date }: { $where }
 more-title = Fields that are needed less often. Tap to change.
 
@@ -224,6 +225,7 @@ check-missing = The field “{ $field }” is missing.
 check-malformed = The field “{ $field }” is not written properly. Enter it again.
 check-doubtful = { $why ->
     [published] Confirm the field “{ $field }”: { $value }. It is the day of publication; the text does not say when it was said.
+    [changed] Both you and { $by } changed this field. Keep yours: { $value }?
    *[read] Confirm the field “{ $field }”: I read “{ $words }” as { $value }.
 }
 check-judging = { $where }: “{ $words }” judges. Write the same for both sides: said, stated, reported.
@@ -238,6 +240,7 @@ personal = { $kind ->
     [mark] a distinguishing mark
     [address] an address
     [name] the name of a person who is not public
+    [digits] figures in a person's name
    *[other] data of a private person
 }
 check-personal-data = The field “{ $field }” holds { $personal }. Write it without.
@@ -428,6 +431,7 @@ questions-attached = Attached: “{ $asked }” now leads to the topic “{ $tit
 import-ask = Send a JSON or CSV file, up to 5 MB, in the shape that /export gives. Write the reason of the changes in the caption of the file. I only check it first. If you change your mind, just send nothing.
 import-title = The file was checked. Nothing in the base has changed yet.
 import-counts = New: { $added }. Corrections: { $corrected }. Edits: { $edited }. Unchanged: { $unchanged }.
+import-warnings = Worth a look: { $count }. It can be applied all the same.
 import-nothing = The file holds only what is in the base already.
 import-faults = { $count ->
     [one] { $count } fault, so nothing is applied. Mend the file and send it again.
@@ -438,7 +442,10 @@ import-row = Row { $row }{ $column ->
     [none] {""}
    *[some] , column { $name }
 }: { $what }
-import-file = The file: { $what }
+import-file = The file{ $column ->
+    [none] {""}
+   *[some] , column { $name }
+}: { $what }
 import-apply = Apply all
 import-gone = The file is no longer in this chat, or was changed. Send it again.
 import-approval = A second person's approval is required, so files are applied from the command line only: exchange-bot facts import
@@ -452,12 +459,32 @@ import-too-many = more than { $most } rows; split it
 import-too-deep = brackets are nested more than { $most } deep; send the shape that /export gives
 import-packed = this is an archive; unpack it and send what is inside
 import-not-utf8 = not UTF-8; save it as UTF-8
-import-not-json = no JSON: { $why }
-import-not-csv = no table: { $why }
+import-wrong-kind = this is neither JSON nor CSV; save it as CSV or JSON, in the shape that /export gives
+import-not-fetched = Telegram did not hand it over; send it again
+import-not-json = no JSON, it breaks at line { $line }
+import-not-csv = no table, it breaks at line { $line }
+import-no-id = there is no column id; add it, as in /export
+import-too-wide = more than { $most } columns; send the shape that /export gives
+import-same-key = one name stands there twice; keep one of the two
 import-not-a-list = a list of statements is needed, as in /export
 import-empty = there are no statements in it
 import-unknown-column = there is no such column; take it out or mend its name
 import-wrong-shape = write { $shape }
+import-shape = { $shape ->
+    [text] text
+    [plain] text without control characters
+    [id] an id of letters a–z, digits and hyphens, at most 44 of them
+    [day] a day as YYYY-MM-DD
+    [words] a list of words
+    [switch] yes or no
+    [version] the number of a version, from 1
+    [choice] one of: { $names }
+    [numbers] a list of value, unit, qualifier, meaning
+    [checks] a list of pairs: where, what was found
+    [parts] the fields { $names } in braces
+    [cells] as many cells as there are columns: { $names }
+   *[record] a statement in braces
+}
 import-twice = the same id as in row { $row }; keep one
 import-version = it is version { $version } by now, changed by { $author }; export the base again and change that
 import-no-version = give the version that you change; now it is { $version }

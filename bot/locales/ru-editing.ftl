@@ -174,6 +174,7 @@ qualified = { $qualifier ->
    *[exact] { $value }
 }
 statement-said = { $statement } («{ $words }»)
+by-editor = указал редактор
 looked = искали { $date }: { $where }
 more-title = Поля, которые нужны реже. Нажмите, чтобы изменить.
 
@@ -225,6 +226,7 @@ check-missing = Не хватает поля «{ $field }».
 check-malformed = Поле «{ $field }» записано неверно. Введите его ещё раз.
 check-doubtful = { $why ->
     [published] Подтвердите поле «{ $field }»: { $value }. Это день публикации, когда сказано, в тексте нет.
+    [changed] Это поле изменили и вы, и { $by }. Оставить ваше: { $value }?
    *[read] Подтвердите поле «{ $field }»: «{ $words }» я прочитал как { $value }.
 }
 check-judging = { $where }: «{ $words }» — оценочное слово. Пишите одинаково для обеих сторон: «сказал», «заявил», «сообщил».
@@ -239,6 +241,7 @@ personal = { $kind ->
     [mark] особая примета
     [address] адрес
     [name] имя человека, который не является публичным
+    [digits] цифры в имени человека
    *[other] данные частного лица
 }
 check-personal-data = В поле «{ $field }» есть { $personal }. Перепишите без этого.
@@ -434,6 +437,7 @@ questions-attached = Добавлено: «{ $asked }» теперь ведёт 
 import-ask = Пришлите файл JSON или CSV, до 5 МБ, в том виде, который даёт /export. Причину изменений напишите в подписи к файлу. Сначала я только проверю его. Передумали — просто не присылайте.
 import-title = Проверка файла. В базе ещё ничего не изменилось.
 import-counts = Новых: { $added }. Исправлений: { $corrected }. Правок: { $edited }. Без изменений: { $unchanged }.
+import-warnings = Стоит взглянуть: { $count }. Применить можно и так.
 import-nothing = В файле только то, что уже есть в базе.
 import-faults = { $count ->
     [one] { $count } ошибка, поэтому не применю ничего. Исправьте файл и пришлите ещё раз.
@@ -445,7 +449,10 @@ import-row = Строка { $row }{ $column ->
     [none] {""}
    *[some] , столбец { $name }
 }: { $what }
-import-file = Файл: { $what }
+import-file = Файл{ $column ->
+    [none] {""}
+   *[some] , столбец { $name }
+}: { $what }
 import-apply = Применить всё
 import-gone = Файла уже нет в этом чате или он изменён. Пришлите его ещё раз.
 import-approval = Включено одобрение вторым человеком, поэтому файл применяют только из командной строки: exchange-bot facts import
@@ -460,12 +467,32 @@ import-too-many = больше { $most } строк; разделите его
 import-too-deep = скобки вложены глубже, чем { $most }; пришлите в виде, который даёт /export
 import-packed = это архив; распакуйте его и пришлите то, что внутри
 import-not-utf8 = не UTF-8; сохраните его как UTF-8
-import-not-json = не JSON: { $why }
-import-not-csv = не таблица: { $why }
+import-wrong-kind = это не JSON и не CSV; сохраните его как CSV или JSON, в виде, который даёт /export
+import-not-fetched = не удалось получить его от Telegram; пришлите ещё раз
+import-not-json = не JSON, первый сбой в строке { $line }
+import-not-csv = не таблица, первый сбой в строке { $line }
+import-no-id = нет столбца id; добавьте его, как в /export
+import-too-wide = больше { $most } столбцов; пришлите в виде, который даёт /export
+import-same-key = одно название стоит дважды; оставьте одно
 import-not-a-list = нужен список заявлений, как в /export
 import-empty = заявлений в нём нет
 import-unknown-column = такого столбца нет; уберите его или исправьте название
 import-wrong-shape = напишите { $shape }
+import-shape = { $shape ->
+    [text] текст
+    [plain] текст без управляющих знаков
+    [id] номер из букв a–z, цифр и дефисов, не длиннее 44 знаков
+    [day] день в виде ГГГГ-ММ-ДД
+    [words] список слов
+    [switch] yes или no
+    [version] номер версии, от 1
+    [choice] одно из: { $names }
+    [numbers] список: value, unit, qualifier, meaning
+    [checks] список пар: где искали, что нашли
+    [parts] поля { $names } в фигурных скобках
+    [cells] столько ячеек, сколько столбцов: { $names }
+   *[record] заявление в фигурных скобках
+}
 import-twice = тот же id, что в строке { $row }; оставьте один
 import-version = сейчас это версия { $version } ({ $author }); выгрузите базу ещё раз и измените её
 import-no-version = укажите версию, которую меняете; сейчас это { $version }

@@ -174,6 +174,7 @@ qualified = { $qualifier ->
    *[exact] { $value }
 }
 statement-said = { $statement } («{ $words }»)
+by-editor = вказав редактор
 looked = шукали { $date }: { $where }
 more-title = Рідше потрібні поля. Торкніться, щоб змінити.
 
@@ -225,6 +226,7 @@ check-missing = Бракує поля «{ $field }».
 check-malformed = Поле «{ $field }» записано неправильно. Введіть його ще раз.
 check-doubtful = { $why ->
     [published] Підтвердьте поле «{ $field }»: { $value }. Це день публікації, коли сказано, у тексті немає.
+    [changed] Це поле змінили і ви, і { $by }. Лишити ваше: { $value }?
    *[read] Підтвердьте поле «{ $field }»: «{ $words }» я прочитав як { $value }.
 }
 check-judging = { $where }: «{ $words }» — слово з оцінкою. Пишіть однаково для обох сторін: «сказав», «заявив», «повідомив».
@@ -239,6 +241,7 @@ personal = { $kind ->
     [mark] особлива прикмета
     [address] адреса
     [name] ім'я людини, яка не є публічною
+    [digits] цифри в імені людини
    *[other] дані приватної людини
 }
 check-personal-data = У полі «{ $field }» є { $personal }. Перепишіть без цього.
@@ -434,6 +437,7 @@ questions-attached = Додано: «{ $asked }» тепер веде до те�
 import-ask = Надішліть файл JSON або CSV, до 5 МБ, у тому вигляді, що дає /export. Причину змін напишіть у підписі до файлу. Спершу я лише перевірю його. Передумали — просто не надсилайте.
 import-title = Перевірка файлу. У базі ще нічого не змінилося.
 import-counts = Нових: { $added }. Виправлень: { $corrected }. Правок: { $edited }. Без змін: { $unchanged }.
+import-warnings = Варто глянути: { $count }. Застосувати можна й так.
 import-nothing = У файлі лише те, що вже є в базі.
 import-faults = { $count ->
     [one] { $count } помилка, тому не застосую нічого. Виправте файл і надішліть ще раз.
@@ -445,7 +449,10 @@ import-row = Рядок { $row }{ $column ->
     [none] {""}
    *[some] , стовпець { $name }
 }: { $what }
-import-file = Файл: { $what }
+import-file = Файл{ $column ->
+    [none] {""}
+   *[some] , стовпець { $name }
+}: { $what }
 import-apply = Застосувати все
 import-gone = Файлу вже немає в цьому чаті або його змінено. Надішліть його ще раз.
 import-approval = Увімкнено схвалення другою людиною, тому файл застосовують лише з командного рядка: exchange-bot facts import
@@ -460,12 +467,32 @@ import-too-many = понад { $most } рядків; розділіть його
 import-too-deep = дужки вкладено глибше ніж { $most }; надішліть у вигляді, що дає /export
 import-packed = це архів; розпакуйте його й надішліть те, що всередині
 import-not-utf8 = не UTF-8; збережіть його як UTF-8
-import-not-json = не JSON: { $why }
-import-not-csv = не таблиця: { $why }
+import-wrong-kind = це не JSON і не CSV; збережіть його як CSV або JSON, у вигляді, що дає /export
+import-not-fetched = не вдалося отримати його від Telegram; надішліть ще раз
+import-not-json = не JSON, перший збій у рядку { $line }
+import-not-csv = не таблиця, перший збій у рядку { $line }
+import-no-id = немає стовпця id; додайте його, як у /export
+import-too-wide = понад { $most } стовпців; надішліть у вигляді, що дає /export
+import-same-key = одна назва стоїть двічі; лишіть одну
 import-not-a-list = потрібен список заяв, як у /export
 import-empty = заяв у ньому немає
 import-unknown-column = такого стовпця немає; приберіть його або виправте назву
 import-wrong-shape = напишіть { $shape }
+import-shape = { $shape ->
+    [text] текст
+    [plain] текст без керівних знаків
+    [id] номер із літер a–z, цифр і дефісів, не довший за 44 знаки
+    [day] день у вигляді РРРР-ММ-ДД
+    [words] список слів
+    [switch] yes або no
+    [version] номер версії, від 1
+    [choice] одне з: { $names }
+    [numbers] список: value, unit, qualifier, meaning
+    [checks] список пар: де шукали, що знайшли
+    [parts] поля { $names } у фігурних дужках
+    [cells] стільки клітинок, скільки стовпців: { $names }
+   *[record] заяву у фігурних дужках
+}
 import-twice = той самий id, що в рядку { $row }; лишіть один
 import-version = зараз це версія { $version } ({ $author }); вивантажте базу ще раз і змініть її
 import-no-version = вкажіть версію, яку змінюєте; зараз це { $version }

@@ -15,6 +15,9 @@ from knowledge.record import record_of
 BYTES: Final = 5_000_000
 ROWS: Final = 5_000
 DEPTH: Final = 8
+COLUMNS_AT_MOST: Final = 60
+#: So many are told of, and no more are looked for.
+FAULTS_AT_MOST: Final = 100
 
 #: Every reason why a file or a row is not taken, beside the remarks of knowledge/checking/remarks.py.
 #: A bot says `import-NAME`, the command line these sentences.
@@ -24,8 +27,13 @@ FAULTS: Final[Mapping[str, str]] = {
     "too-deep": "brackets are nested more than {most} deep; send the shape of an export",
     "packed": "the file is an archive; unpack it and send what is inside",
     "not-utf8": "the file is not UTF-8; save it as UTF-8",
-    "not-json": "no JSON: {why}",
-    "not-csv": "no table: {why}",
+    "wrong-kind": "the file is neither JSON nor CSV; save it as one of them, as an export has it",
+    "not-fetched": "the file could not be fetched; send it again",
+    "not-json": "no JSON; it breaks at line {line}",
+    "not-csv": "no table; it breaks at line {line}",
+    "no-id": "there is no column id; add it, as an export has it",
+    "too-wide": "more than {most} columns; send the shape of an export",
+    "same-key": "one name stands there twice; keep one of the two",
     "not-a-list": "write a list of statements, as an export has it",
     "empty": "the file has no statements",
     "unknown-column": "there is no such column; take it out or mend its name",
@@ -34,6 +42,22 @@ FAULTS: Final[Mapping[str, str]] = {
     "version": "it is version {version} by now, changed by {author}; export it again and change that",
     "no-version": "write the version that you changed, as the export has it: now it is {version}",
     "withdrawn": "it was withdrawn by {author}; bring it back with undo, or choose another id",
+}
+#: What a field must look like; `wrong-shape` names one of these, a bot says it as `import-shape`.
+SHAPES: Final[Mapping[str, str]] = {
+    "text": "text",
+    "plain": "text without control characters",
+    "id": "an id of a-z, 0-9 and hyphens, at most 44 of them",
+    "day": "a day as YYYY-MM-DD",
+    "words": "a list of words",
+    "switch": "yes or no",
+    "version": "a version, from 1",
+    "choice": "one of {names}",
+    "numbers": "a list of value, unit, qualifier, meaning",
+    "checks": "a list of pairs: where, what was found",
+    "parts": "{names} in braces",
+    "record": "a statement in braces",
+    "cells": "{names} cells",
 }
 
 
@@ -52,7 +76,9 @@ class Fault:
         place = f"row {self.row}" + (f", {self.column}" if self.column else "")
         said = FAULTS.get(self.name)
         if said:
-            return f"{place if self.row else 'file'}: {said.format(**self.values)}"
+            values = {**self.values, "shape": SHAPES.get(self.values.get("shape", ""), "")}
+            values["shape"] = values["shape"].format(**self.values)
+            return f"{place if self.row else 'file'}: {said.format(**values)}"
         details = ", ".join(f"{name} {value}" for name, value in self.values.items())
         return f"{place}: {self.name}" + (f" ({details})" if details else "")
 
@@ -81,19 +107,21 @@ def from_json(text: str) -> Rows:
     if depth_of(text) > DEPTH:
         return _refused("too-deep", most=str(DEPTH))
     try:
-        read = json.loads(text, parse_constant=_no_constant)
+        read = json.loads(text, parse_constant=_no_constant, object_pairs_hook=once)
+    except SameKeyError:
+        return _refused("same-key")
     except (ValueError, RecursionError) as error:
-        return _refused("not-json", why=str(error))
+        return _refused("not-json", line=str(getattr(error, "lineno", 1)))
     if not isinstance(read, list):
         return _refused("not-a-list")
     if len(read) > ROWS:
         return _refused("too-many", most=str(ROWS))
     rows = enumerate(read, start=1)
     faults = tuple(
-        Fault(row, "", "wrong-shape", {"shape": "a statement in braces"})
+        Fault(row, "", "wrong-shape", {"shape": "record"})
         for row, record in rows
         if not isinstance(record, dict)
-    )
+    )[:FAULTS_AT_MOST]
     return Rows(() if faults else tuple(enumerate(read, start=1)), faults)
 
 
@@ -107,6 +135,18 @@ def depth_of(text: str) -> int:
         depth += 1 if bracket in "[{" else -1
         deepest = max(deepest, depth)
     return deepest
+
+
+class SameKeyError(ValueError):
+    """A name stands twice in one object: which of the two is meant nobody can say."""
+
+
+def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of a JSON file; raises SameKeyError where a name stands twice in it."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise SameKeyError
+    return found
 
 
 def _no_constant(name: str) -> None:

@@ -9,11 +9,16 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping
-from typing import Any, Final
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
 
-from knowledge.bulk.records import ROWS, Fault, Rows, written
+from knowledge.bulk.records import COLUMNS_AT_MOST, FAULTS_AT_MOST, ROWS, Fault, Rows, once, written
+from knowledge.bulk.shape import shown
 from knowledge.model import LANGUAGES, Relation, Statement
+
+if TYPE_CHECKING:
+    from _csv import Reader as Lines
 
 _IN_LANGUAGES: Final = ("texts", "claim_owner", "speaker.name", "speaker.role")
 COLUMNS: Final = (
@@ -37,6 +42,7 @@ _BETWEEN: Final = " | "
 #: A cell that begins so is run as a formula by spreadsheets.
 _DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r")
 _QUOTE: Final = "'"
+_HEAD: Final = re.compile(r"[^\r\n]*")
 
 
 def as_csv(statements: Iterable[Statement]) -> bytes:
@@ -51,32 +57,48 @@ def as_csv(statements: Iterable[Statement]) -> bytes:
 
 def from_csv(text: str) -> Rows:
     """The rows of a CSV file; what stands between its columns is a comma, a semicolon or a tab."""
-    try:
-        return _read(text)
-    except csv.Error as error:
-        return Rows(faults=(Fault(0, "", "not-csv", {"why": str(error)}),))
-
-
-def _read(text: str) -> Rows:
-    head = text.split("\n", 1)[0]
-    between = max(",;\t", key=head.count)
+    head = _HEAD.match(text)
+    between = max(",;\t", key=head[0].count) if head else ","
+    if head and head[0].count(between) >= COLUMNS_AT_MOST:
+        return _refused("too-wide", most=str(COLUMNS_AT_MOST))
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=between, strict=True)
+    try:
+        return _read(lines)
+    except csv.Error:
+        return _refused("not-csv", line=str(lines.line_num))
+
+
+def _read(lines: Lines) -> Rows:
     columns = [column.strip() for column in next(lines, [])]
-    faults = [Fault(0, column, "unknown-column") for column in columns if column not in COLUMNS]
-    if "id" not in columns:
-        faults.append(Fault(0, "id", "not-csv", {"why": "there is no column id"}))
+    faults = list(_head_faults(columns))
     records: list[tuple[int, Mapping[str, Any]]] = []
     for row, cells in enumerate(lines, start=1):
         if row > ROWS:
-            return Rows(faults=(Fault(0, "", "too-many", {"most": str(ROWS)}),))
+            return _refused("too-many", most=str(ROWS))
+        if len(faults) >= FAULTS_AT_MOST:
+            break
         if not any(cells):
             continue
         if len(cells) != len(columns):
-            shape = {"shape": f"{len(columns)} cells, and not {len(cells)}"}
+            shape = {"shape": "cells", "names": str(len(columns))}
             faults.append(Fault(row, "", "wrong-shape", shape))
             continue
         records.append((row, _record(dict(zip(columns, map(meant, cells), strict=True)))))
     return Rows(() if faults else tuple(records), tuple(faults))
+
+
+def _head_faults(columns: list[str]) -> Iterator[Fault]:
+    for number, column in enumerate(columns, start=1):
+        if column not in COLUMNS:
+            yield Fault(0, shown(column, number), "unknown-column")
+    if "id" not in columns:
+        yield Fault(0, "id", "no-id")
+    if len(set(columns)) < len(columns):
+        yield Fault(0, "", "same-key")
+
+
+def _refused(name: str, **values: str) -> Rows:
+    return Rows(faults=(Fault(0, "", name, values),))
 
 
 def harmless(cell: str) -> str:
@@ -126,7 +148,7 @@ def _value(column: str, cell: str) -> Any:  # noqa: ANN401, whatever a record ho
         return [word.strip() for word in cell.split(_BETWEEN.strip()) if word.strip()]
     if column in _JSON:
         try:
-            return json.loads(cell)
+            return json.loads(cell, object_pairs_hook=once)
         except (ValueError, RecursionError):
             return cell
     if column == "version" and cell.isdecimal():

@@ -14,6 +14,7 @@ from typing import Final
 from knowledge.checking.changes import extent
 from knowledge.checking.figures import Stated, stated_in
 from knowledge.checking.kindred import duplicates, is_linked, kindred
+from knowledge.checking.privacy import kind_in_name, private_leaves, strings_of
 from knowledge.checking.remarks import REMARKS, Mend, Remark, Severity, mended
 from knowledge.checking.statements import ACROSS
 from knowledge.checking.wording import Flaw, Wording
@@ -21,8 +22,19 @@ from knowledge.drafting.counting import as_typed, numbers_in
 from knowledge.drafting.draft import Draft, IncompleteDraftError
 from knowledge.edition import Edition
 from knowledge.model import LANGUAGES, WARRING, Language, Relation, Statement, Texts
+from knowledge.record import record_of
 
-__all__ = ["REMARKS", "Mend", "Remark", "Severity", "check", "mended", "stopping", "wording_for"]
+__all__ = [
+    "REMARKS",
+    "Mend",
+    "Remark",
+    "Severity",
+    "check",
+    "mended",
+    "stopping",
+    "warnings",
+    "wording_for",
+]
 
 #: Texts that people read, and words that are only kept.
 _READ: Final = ("texts", "claim_owner", "speaker.role")
@@ -48,7 +60,7 @@ def check(
     wording = wording_for(draft, edition, articles)
     remarks = (
         *stopping(draft, edition, today, wording, before),
-        *_warnings(draft, edition, today, before),
+        *warnings(draft, edition, today, before),
     )
     return tuple(r for r in remarks if r.severity == "stops" or r.key not in draft.waived)
 
@@ -59,6 +71,7 @@ def stopping(
     """What stops the draft; `before` is what is published in its place."""
     yield from _of_fields(draft, today)
     yield from _of_words(draft, wording)
+    yield from _of_persons(draft, before, wording)
     yield from _of_numbers(draft)
     yield from _of_names(draft, edition)
     try:
@@ -72,9 +85,10 @@ def stopping(
     yield from _of_other_side(draft, statement, before, edition)
 
 
-def _warnings(
+def warnings(
     draft: Draft, edition: Edition, today: dt.date, before: Statement | None
 ) -> Iterator[Remark]:
+    """What is worth a look; a draft that is no statement yet has none."""
     try:
         statement = draft.statement(today)
     except IncompleteDraftError:
@@ -128,6 +142,19 @@ def _of_words(draft: Draft, wording: Wording) -> Iterator[Remark]:
                 yield _stops(flaw.name, name, values=_words_of(flaw))
 
 
+def _of_persons(draft: Draft, before: Statement | None, wording: Wording) -> Iterator[Remark]:
+    """What points at a private person in any other field; what it had already may stay."""
+    published = frozenset(strings_of(record_of(before)) if before else ())
+    found = (
+        (name, kind)
+        for name, kind, text in private_leaves(draft.record, wording)
+        if not name.startswith(_READ) and name not in _KEPT and (name, text) not in published
+    )
+    for name, kind in dict.fromkeys(found):
+        ask = Mend("ask", "speaker" if name.startswith("speaker") else name)
+        yield _stops("personal-data", name, values={"words": kind}, mend=(ask,))
+
+
 def _words_of(flaw: Flaw) -> dict[str, str]:
     return {"words": flaw.found}
 
@@ -140,8 +167,11 @@ def wording_for(draft: Draft, edition: Edition, articles: frozenset[str]) -> Wor
     names_of = [*(figure.name for figure in people), *(speaker.name for speaker in spoken)]
     names = {n for name in names_of for n in name.every()}
     names.update(alias for speaker in spoken for alias in speaker.aliases)
-    names.update((draft.value("speaker.name") or {}).values())
-    return Wording(articles | frozenset(draft.pasted), frozenset(names))
+    own: Mapping[str, str] = draft.value("speaker.name") or {}
+    names.update(name for name in own.values() if not kind_in_name(name))
+    sources = [s.source for s in edition.statements.values()]
+    known = {word for s in sources for word in (s.author, s.url_basis, s.published_basis)}
+    return Wording(articles | frozenset(draft.pasted), frozenset(names), frozenset(known))
 
 
 def _of_numbers(draft: Draft) -> Iterator[Remark]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz import fuzz
 
 from knowledge.edition import Edition
 from knowledge.matching.reading import normalise
-from knowledge.model import LANGUAGES, WARRING, Kind, Relation, Statement
+from knowledge.model import LANGUAGES, WARRING, Kind, Language, Relation, Statement
 
 #: So alike, in percent, no two statements of the shipped base are (their likest pairs have 68 and 76).
 _SAME_WORDS: Final = 78
@@ -30,7 +31,8 @@ class Kindred:
 
 def duplicates(draft: Statement, edition: Edition) -> Iterator[tuple[Statement, int]]:
     """The statements that say nearly the same, with the likeness in percent; the likest first."""
-    found = [(s, _likeness(draft, s)) for s in _others(draft, edition.statements.values())]
+    ours = {one: normalise(getattr(draft.texts, one)) for one in LANGUAGES}
+    found = [(s, _likeness(ours, s)) for s in _others(draft, edition.statements.values())]
     for statement, likeness in sorted(found, key=lambda one: (-one[1], one[0].id)):
         if likeness and statement.id not in draft.related(Relation.SUPERSEDES):
             yield statement, likeness
@@ -100,14 +102,20 @@ def _others(draft: Statement, statements: Iterable[Statement]) -> Iterator[State
     return (s for s in statements if s.id != draft.id)
 
 
-def _likeness(one: Statement, other: Statement) -> int:
+def _likeness(texts: Mapping[Language, str], other: Statement) -> int:
     """How alike they are in the language in which they are likest; 0 where they are not."""
     likest = 0.0
     for language in LANGUAGES:
-        ours, theirs = getattr(one.texts, language), getattr(other.texts, language)
+        ours, theirs = texts[language], getattr(other.texts, language)
         if not (ours and theirs):
             continue
-        ours, theirs = normalise(ours), normalise(theirs)
+        theirs = _published(theirs)
         words = fuzz.token_sort_ratio(ours, theirs, score_cutoff=_SAME_WORDS)
         likest = max(likest, words, fuzz.token_set_ratio(ours, theirs, score_cutoff=_SAME_WITHIN))
     return round(likest)
+
+
+@lru_cache(maxsize=4_096)
+def _published(text: str) -> str:
+    """A published text as it is compared; a file of many rows is held against each of them."""
+    return normalise(text)

@@ -20,7 +20,7 @@ Severity = Literal["stops", "warns"]
 REMARKS: Final[Mapping[str, Severity]] = {
     "missing": "stops",  # field
     "malformed": "stops",  # field
-    "doubtful": "stops",  # field, why (the words read, or "@published"), value
+    "doubtful": "stops",  # field, why (the words read, "@published", or "@changed:LABEL"), value
     "judging": "stops",  # field, language, words
     "relative-day": "stops",  # field, language, words
     "loud": "stops",  # field, language, words

@@ -82,6 +82,8 @@ class Wording:
     articles: frozenset[str]
     #: Who speaks in the base: public, and named in it.
     speakers: frozenset[str]
+    #: Who wrote published sources, and how their addresses and days are known: that is public.
+    sources: frozenset[str] = frozenset()
 
     def faults(self, text: str) -> Iterator[str]:
         """What is wrong in a text that people read, and what to do about it."""
@@ -115,7 +117,11 @@ class Wording:
 
     def kind_of_personal_data(self, text: str) -> str:
         """What a text holds of a private person, as knowledge/guard/persons.py names it; or nothing."""
-        return kind_of_personal_data(self._without_speakers(text))
+        if text in self.sources:
+            return ""
+        if text not in self._kinds:
+            self._kinds[text] = kind_of_personal_data(self._without_speakers(text))
+        return self._kinds[text]
 
     def _copied(self, text: str) -> Iterator[Flaw]:
         if copied := shared_run(text, self.articles):
@@ -124,6 +130,11 @@ class Wording:
     def _without_speakers(self, text: str) -> str:
         # The guard lets a text pass that names a public person, whoever else is named beside them.
         return self._named.sub(" ", text)
+
+    @cached_property
+    def _kinds(self) -> dict[str, str]:
+        """What was found so far: in a file the same words stand in many rows."""
+        return {}
 
     @cached_property
     def _named(self) -> re.Pattern[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
@@ -42,7 +43,7 @@ _SIDES: Final = {
     Side.MEDIA: "md",
 }
 #: What the record asks for beside what an editor is asked for.
-_BY_EDITOR: Final = "given by the editor"
+BY_EDITOR: Final = "given by the editor"
 #: How a statement remembers, among its cross-checks, that the other side's was looked for.
 _LOOKED: Final = "the other side's statement was looked for here on "
 
@@ -142,19 +143,32 @@ class Draft:
         return tuple(language for language in LANGUAGES if not self.value(f"texts.{language}"))
 
     def named(self, taken: Collection[str]) -> Draft:
-        """The draft with an id as soon as one can be made: it never changes afterwards.
+        """The draft with an id as soon as one can be made.
 
-        `taken` are the ids of everything ever published and of the other open drafts.
+        It follows speaker, side, day and kind until it is published, and never changes afterwards:
+        nobody who was taken out of a draft is named by its id. `taken` are the ids of everything
+        ever published and of the other open drafts.
         """
-        speaker, day = self.value("speaker.id"), self.value("said_on")
-        side, kind = self.value("speaker.side"), self.value("kind")
-        if self.value("id") or not (speaker and day and side and kind):
+        if self.after or self.aim != "add":
             return self
-        end = f"{kind}-{str(day)[5:].replace('-', '')}"
+        known, parts = str(self.value("id") or ""), self._parts()
+        if not parts:
+            return self.with_field("id", None) if known else self
+        counted = re.search(r"-(\d{1,3})$", known)
+        if known in (_id(*parts, 1), _id(*parts, int(counted[1]) if counted else 1)):
+            return self
         number = 1
-        while (name := _id(_SIDES[Side(side)], str(speaker), end, number)) in taken:
+        while (name := _id(*parts, number)) in taken:
             number += 1
         return self.with_field("id", name)
+
+    def _parts(self) -> tuple[str, str, str] | None:
+        """Side, speaker and end of an id; None while something of it is missing."""
+        speaker, day = self.value("speaker.id"), self.value("said_on")
+        side, kind = self.value("speaker.side"), self.value("kind")
+        if not (speaker and day and side and kind):
+            return None
+        return _SIDES[Side(side)], str(speaker), f"{kind}-{str(day)[5:].replace('-', '')}"
 
     def statement(self, today: dt.date) -> Statement:
         """The statement that the draft amounts to; raises IncompleteDraftError.
@@ -167,10 +181,10 @@ class Draft:
         record = {
             "id": "draft",
             "said_on_precision": "range" if self.value("said_until") else "day",
-            "said_on_basis": _BY_EDITOR,
+            "said_on_basis": BY_EDITOR,
             "added_on": today.isoformat(),
             **self.record,
-            "source": {"url_basis": _BY_EDITOR, **self.record["source"]},
+            "source": {"url_basis": BY_EDITOR, **self.record["source"]},
             "cross_checks": self._cross_checks(),
             "version": self.after + 1,
         }

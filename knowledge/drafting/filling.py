@@ -14,6 +14,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from knowledge.checking.drafts import wording_for
+from knowledge.checking.privacy import kind_in, kind_in_name
 from knowledge.drafting.counting import following
 from knowledge.drafting.draft import Draft
 from knowledge.drafting.saying import Day, days_in
@@ -91,10 +92,17 @@ def fill(
         return NotTaken("text", "long")
     link = link or _first(_LINK.findall(text))
     text = _LINK.sub(" ", text).strip()
-    draft = _sourced(Draft("add"), link, published_on, channel, edition)
-    kind = private_kind(text, draft, edition)
+    draft = Draft("add")
+    kind = (
+        private_kind(link, draft, edition, "source.url")
+        or kind_in_name(channel)
+        or private_kind(text, draft, edition)
+    )
     if kind:
         return NotTaken("text", "personal", kind)
+    if private_kind(channel, draft, edition, "source.publisher"):
+        channel = ""  # it is called after somebody: its address names it as well
+    draft = _sourced(draft, link, published_on, channel, edition)
     voices = Voices(edition)
     speakers = voices.found_in(text)
     own = _own(text, speakers, voices)
@@ -111,10 +119,12 @@ def fill(
     return Filled(draft, tuple(dict.fromkeys((*several, *unread))))
 
 
-def private_kind(text: str, draft: Draft, edition: Edition) -> str:
-    """What a text holds of a private person, or nothing; sentence by sentence, as people are named."""
+def private_kind(text: str, draft: Draft, edition: Edition, name: str = "texts") -> str:
+    """What a text for a field holds of a private person, or nothing; sentence by sentence, as people
+    are named."""
     wording = wording_for(draft, edition, frozenset())
-    return _first(filter(None, map(wording.kind_of_personal_data, _ENDS.split(text))))
+    kinds = (kind_in(name, sentence, wording) for sentence in _ENDS.split(text))
+    return _first(filter(None, kinds))
 
 
 def ranked_by(matcher: Matcher, edition: Edition) -> Rank:

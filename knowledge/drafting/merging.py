@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from knowledge.change import Entry, Event
 from knowledge.drafting.draft import Draft, draft_of
 from knowledge.model import Statement
+
+#: Why a field is doubtful that somebody else has changed too; their label follows.
+CHANGED: Final = "@changed:"
 
 
 def caught_up(draft: Draft, followed: Statement, last: Entry) -> Draft:
@@ -23,7 +26,7 @@ def caught_up(draft: Draft, followed: Statement, last: Entry) -> Draft:
     record, both = _merged(base, draft.record, theirs)
     doubtful = dict(draft.doubtful)
     for field in both:
-        doubtful[field] = last.author
+        doubtful[field] = f"{CHANGED}{last.author}"
     again = draft.aim == "add" and last.event is not Event.RETRACTED
     aim = "correct" if again else draft.aim
     after = last.statement.version

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from itertools import count
 from typing import Final
 
+from knowledge.checking.privacy import kind_in_name
 from knowledge.drafting.counting import following, read_number
 from knowledge.drafting.draft import Draft
 from knowledge.drafting.filling import NotTaken, private_kind, publisher_of, with_speaker
@@ -30,6 +31,12 @@ _CHOSEN: Final[Mapping[str, tuple[str, ...]]] = {
 _SWITCHES: Final = ("unconfirmed", "overtaken")
 _IN_LANGUAGES: Final = ("texts", "claim_owner", "speaker.name", "speaker.role")
 _LINK: Final = re.compile(r"https?://[^\s/]+\.\S+$")
+_SIDES: Final[Mapping[Side, re.Pattern[str]]] = {
+    Side.UKRAINE: re.compile(r"укра[їи]н|ukrain"),
+    Side.RUSSIA: re.compile(r"рос[сі]|russia"),
+    Side.THIRD_PARTY: re.compile(r"трет[яії]|третьи|третья|third[ _]part|third side"),
+    Side.MEDIA: re.compile(r"видан|издани|publisher|media|меді[аї]|меди[аи]|змі$|сми$"),
+}
 _PARAGRAPHS: Final = re.compile(r"\n\s*\n|\n|\s+/\s+")
 #: It stands in the data of a button.
 _LONGEST_SLUG: Final = 32
@@ -43,8 +50,8 @@ def take(draft: Draft, name: str, text: str, edition: Edition, today: dt.date) -
     """The draft with what an editor typed (or chose) for one field; "-" empties it.
 
     `texts` takes one to three paragraphs, each for its own language; `texts.uk` takes one text.
-    `speaker` takes the id or any known name, or for somebody new three lines: side, name, role, the
-    last two in up to three languages with " / " between. `numbers` takes "6000 bodies" a line;
+    `speaker` takes the id or any known name, or for somebody new three lines: side, name, role, each
+    in up to three languages with " / " between. `numbers` takes "6000 bodies" a line;
     `topics` one id, which is put in or taken out; `relations` "disputes ID", likewise;
     `other_side` where it was looked for, with or without a day.
     """
@@ -55,7 +62,7 @@ def take(draft: Draft, name: str, text: str, edition: Edition, today: dt.date) -
         return NotTaken(name, "long")
     if text == NOTHING:
         return draft.with_field(name, None)
-    if name not in ("speaker", "speaker.name") and (kind := private_kind(text, draft, edition)):
+    if kind := _private(draft, name, text, edition):
         return NotTaken(name, "personal", kind)
     return _taking(name)(draft, name, text, edition, today)
 
@@ -72,6 +79,15 @@ def choices(draft: Draft, name: str, edition: Edition) -> tuple[str, ...]:
     if name in _SWITCHES:
         return ("yes", "no")
     return _CHOSEN.get(name, ())
+
+
+def _private(draft: Draft, name: str, text: str, edition: Edition) -> str:
+    """What a text for a field holds of a private person; what is typed of a speaker is read apart."""
+    if name == "speaker":
+        return ""
+    if name != "speaker.name":
+        return private_kind(text, draft, edition, name)
+    return kind_in_name(text, person=draft.value("attribution") == Attribution.NAMED_OFFICIAL)
 
 
 def _taking(name: str) -> _Taking:
@@ -205,9 +221,21 @@ def _take_speaker(
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if len(found) == 1 and len(lines) == 1:
         return with_speaker(draft, found[0], voices)
-    if len(lines) != 3 or lines[0] not in tuple(Side):
+    side = side_of(lines[0]) if len(lines) == 3 else None
+    if side is None:
         return NotTaken(name, "speaker")
-    return _new_speaker(draft, lines, edition, today, voices)
+    return _new_speaker(draft, [side.value, *lines[1:]], edition, today, voices)
+
+
+def side_of(text: str) -> Side | None:
+    """The side that somebody writes, in one language or in several with " / " between.
+
+    >>> side_of("Третя сторона / третья сторона / third party")
+    <Side.THIRD_PARTY: 'third_party'>
+    """
+    parts = [part.strip().casefold() for part in text.split("/")]
+    found = {next((s for s, word in _SIDES.items() if word.match(part)), None) for part in parts}
+    return found.pop() if len(found) == 1 else None
 
 
 def _new_speaker(

@@ -415,16 +415,59 @@ def test_what_is_no_list_of_statements_is_said_to_be_none(
     assert words_in("uk").say(key) in answer.plain
 
 
+@pytest.mark.parametrize("name", ["base.xlsx", "base.ods", "statements.jsonld"])
+def test_a_table_of_another_kind_is_asked_for_as_csv(name: str, editing: Bot) -> None:
+    (answer,) = send_bytes(editing, owner_of(editing), b"x", name=name)
+
+    assert words_in("uk").say("import-wrong-kind") in answer.plain
+
+
+def test_after_import_any_file_is_meant_for_it_and_a_post_opens_a_draft(editing: Bot) -> None:
+    owner = owner_of(editing)
+    (person,) = send_bytes(editing, owner, b"x", name="base.txt")
+    owner.says("/import")
+    (answer,) = send_bytes(editing, owner, b"x", name="base.txt")
+    (question,) = owner.says("хто підпадає під обмін")
+
+    assert words_in("uk").say("import-wrong-kind") in answer.plain
+    assert words_in("uk").say("import-wrong-kind") not in person.plain
+    assert "Станом на" in question.plain
+
+
+def test_a_file_that_telegram_does_not_hand_over_is_not_called_nothing_new(editing: Bot) -> None:
+    file = {"file_id": "G", "file_unique_id": "G", "file_name": "x.json", "file_size": 2}
+    (answer,) = owner_of(editing).sends(document=file)
+    refused, editing.telegram.refused = editing.telegram.refused, []
+
+    assert words_in("uk").say("import-not-fetched") in answer.plain
+    assert len(refused) == 1
+
+
+def test_the_dry_run_repeats_nothing_private_and_fits_a_message(editing: Bot) -> None:
+    private = "Коваленко Ігор Петрович +380671234567"
+    rows: list[object] = [
+        {"id": f"x-{n}", private: 1, "topics": [private * 90], "texts": {"uk": "нібито " * 60}}
+        for n in range(60)
+    ]
+    (answer,) = send_file(editing, owner_of(editing), rows, "")
+
+    assert "Коваленко" not in answer.plain
+    assert "0671234567" not in answer.plain
+    assert len(answer.plain) < 4_096
+
+
 def send_file(bot: Bot, person: Person, rows: list[object], caption: str) -> list[Shown]:
     return send_bytes(bot, person, json.dumps(rows, ensure_ascii=False).encode(), caption)
 
 
-def send_bytes(bot: Bot, person: Person, data: bytes, caption: str = "") -> list[Shown]:
+def send_bytes(
+    bot: Bot, person: Person, data: bytes, caption: str = "", name: str = "statements.json"
+) -> list[Shown]:
     bot.telegram.files["F"] = data
     file = {
         "file_id": "F",
         "file_unique_id": "F",
-        "file_name": "statements.json",
+        "file_name": name,
         "file_size": len(data),
     }
     return person.sends(document=file, caption=caption)

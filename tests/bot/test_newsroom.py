@@ -273,7 +273,7 @@ async def test_a_statement_of_two_is_told_of_and_can_be_caught_up_with(
         "Mine",
         "Author",
     )
-    assert dict(caught.draft.doubtful) == {"source.title": "borys"}
+    assert dict(caught.draft.doubtful) == {"source.title": "@changed:borys"}
     confirmed = await newsroom.change(
         anna, caught.id, caught.revision, caught.draft.confirmed("source.title")
     )

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from knowledge.base import FactBase
 from knowledge.bulk.linked import as_linked
 from knowledge.bulk.reading import read
-from knowledge.bulk.records import BYTES, FAULTS, Fault, as_json, depth_of, written
+from knowledge.bulk.records import BYTES, FAULTS, SHAPES, Fault, as_json, depth_of, written
 from knowledge.bulk.tables import COLUMNS, as_csv, harmless, meant
 from knowledge.bulk.trial import Base, Trial, try_out
 from knowledge.change import Change, Event
@@ -136,6 +136,18 @@ def test_one_fault_and_nothing_is_offered(base: Base, records: list[Record], new
         ({"said_on": "2030-01-01"}, "said_on", "future"),
         ({"speaker": {"id": "umerov"}}, "speaker.name", "missing"),
         ({"unconfirmed": "perhaps"}, "unconfirmed", "wrong-shape"),
+        ({"editor_note": "\ud800"}, "editor_note", "wrong-shape"),
+        ({"texts": {"uk": "Списки\u202e звіряють"}}, "texts.uk", "wrong-shape"),
+        ({"topics": ["lists\n"]}, "topics", "wrong-shape"),
+        ({"said_on": "0001-01-01"}, "said_on", "wrong-shape"),
+        ({"said_on": "2025-W23-1"}, "said_on", "wrong-shape"),
+        ({"said_on": "20250602"}, "said_on", "wrong-shape"),
+        ({"added_on": "2099-01-01"}, "added_on", "future"),
+        ({"id": '<">:~'}, "id", "wrong-shape"),
+        ({"id": "ua-umerov\n"}, "id", "wrong-shape"),
+        ({"id": "u" * 45}, "id", "wrong-shape"),
+        ({"Коваленко Ігор": "x"}, "№21", "unknown-column"),
+        ({"speaker": {"id": "nobody", "side": "media", "name": {"en": "Nobody"}, "role": {"en": "x"}}}, "speaker", "new-speaker"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told_by_row_and_column(
@@ -145,6 +157,36 @@ def test_what_is_wrong_is_told_by_row_and_column(
 
     assert (2, column, name) in [(f.row, f.column, f.name) for f in trial.faults]
     assert all(f.told().startswith("row 2") for f in trial.faults)
+
+
+_PHONE = "+380671234567"
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "id", "speaker.id", "speaker.name.uk", "speaker.aliases", "speaker.role.uk", "said_on_basis",
+        "source.publisher", "source.url", "source.url_basis", "source.published_basis",
+        "source.title", "source.author", "cross_checks", "numbers", "editor_note", "claim_owner.uk",
+    ],
+)  # fmt: skip
+def test_a_telephone_comes_in_by_no_field(field: str, base: Base, new: Record) -> None:
+    said: dict[str, Any] = {
+        "id": "ua-380671234567",
+        "speaker.aliases": [_PHONE],
+        "source.url": f"https://example.org/{_PHONE}",
+        "cross_checks": [["там", _PHONE]],
+        "numbers": [{"value": None, "unit": "x", "qualifier": "exact", "meaning": _PHONE}],
+    }
+    *path, last = field.split(".")
+    inner = new
+    for part in path:
+        inner[part] = dict(inner.get(part) or {})
+        inner = inner[part]
+    inner[last] = said.get(field, f"тел. {_PHONE}")
+    found = [(f.column, f.name) for f in tried([new], base).faults]
+
+    assert (field, "personal-data") in found
 
 
 def test_two_rows_with_one_id_are_refused(base: Base, new: Record) -> None:
@@ -197,6 +239,21 @@ def test_a_change_needs_a_note_and_a_new_statement_none(
     assert [f.column for f in tried([records[0]], base, note="").faults] == ["note"]
 
 
+def test_no_more_than_a_hundred_faults_are_looked_for(base: Base, new: Record) -> None:
+    wide = {**new, **{f"column_{'abc'[n % 3] * (n // 3)}": 1 for n in range(3, 400)}}
+
+    assert len(tried([wide] * 20, base).faults) == 100
+    assert len(tried(b"id,said_on\n" + b"x\n" * 4000, base).faults) == 100
+
+
+def test_what_is_worth_a_look_is_told_and_stops_nothing(base: Base, new: Record) -> None:
+    del new["texts"]["en"]
+    trial = tried([new], base)
+
+    assert "languages" in [fault.name for fault in trial.warnings]
+    assert len(trial.changes) == 1
+
+
 # -- whole files that are refused
 
 
@@ -217,7 +274,11 @@ def test_a_change_needs_a_note_and_a_new_statement_none(
         (b"[" + b"{}," * 5000 + b"{}]", "too-many"),
         (b"id\n" + b"x\n" * 5001, "too-many"),
         (b"id,weather\nx,y", "unknown-column"),
-        (b"said_on\n2025-06-01", "not-csv"),
+        (b"said_on\n2025-06-01", "no-id"),
+        (b"," * 5_000_000, "too-wide"),
+        (b"id,id\nx,y", "same-key"),
+        (b'[{"id": "x", "id": "y"}]', "same-key"),
+        (b'[{"id": "x", "source": {"url": "1", "url": "2"}}]', "same-key"),
         (b'id,said_on\n"x', "not-csv"),
         (b"id,said_on\nx", "wrong-shape"),
     ],
@@ -229,6 +290,7 @@ def test_a_file_that_cannot_be_read_says_why(data: bytes, name: str) -> None:
     assert rows.faults[0].name == name
     assert name in FAULTS
     assert "{" not in rows.faults[0].told()
+    assert rows.faults[0].values.get("shape", "record") in SHAPES
 
 
 def test_brackets_in_a_text_are_no_depth() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -310,6 +311,72 @@ def test_a_new_speaker_is_a_side_a_name_and_a_role(edition: Edition) -> None:
     assert draft.value("speaker.role.en") == "minister"
 
 
+@pytest.mark.parametrize(
+    ("said", "side"),
+    [
+        ("Україна", "ukraine"), ("Украина", "ukraine"), ("UKRAINE", "ukraine"),
+        ("Росія", "russia"), ("Россия", "russia"), ("Russia", "russia"),
+        ("третя сторона", "third_party"), ("Третья сторона", "third_party"),
+        ("third party", "third_party"), ("third_party", "third_party"),
+        ("видання", "media"), ("издание", "media"), ("publisher", "media"), ("media", "media"),
+        ("Україна / Украина / Ukraine", "ukraine"),
+        ("Україна / Россия", None), ("десь", None), ("", None),
+    ],
+)  # fmt: skip
+def test_the_side_of_a_new_speaker_is_written_in_any_language(
+    said: str, side: str | None, edition: Edition
+) -> None:
+    typed = f"{said}\nХакан Фідан / Хакан Фидан / Hakan Fidan\nміністр / министр / minister"
+    taken = take(Draft("add"), "speaker", typed, edition, TODAY)
+
+    assert isinstance(taken, Draft) == bool(side)
+    assert not isinstance(taken, Draft) or taken.value("speaker.side") == side
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Коваленко Ігор Петрович +380671234567, 12.03.1990", "birth-date"),
+        ("Коваленко І. П., 0671234567", "phone"),
+        ("Коваленко Ігор 2", "digits"),
+    ],
+)
+def test_a_new_speaker_s_name_is_a_name_and_nothing_else(
+    name: str, kind: str, edition: Edition
+) -> None:
+    taken = take(Draft("add"), "speaker", f"ukraine\n{name}\nполонений", edition, TODAY)
+
+    assert taken == NotTaken("speaker.name", "personal", kind)
+
+
+def test_a_link_to_a_channel_is_nobody_s_address(edition: Edition) -> None:
+    draft = Typing(Draft("add"), edition).type("source.url", "https://t.me/Koord_news/12").draft
+
+    assert draft.value("source.publisher") == "Telegram: @Koord_news"
+    named = Typing(draft, edition).type("source.publisher", "Telegram: @rian_ru").draft
+    assert named.value("source.publisher") == "Telegram: @rian_ru"
+
+
+def test_a_body_may_have_figures_in_its_name(edition: Edition) -> None:
+    draft = Typing(Draft("add"), edition).type("speaker", "third party\nG7\nmeeting").draft
+
+    assert "G7" in draft.value("speaker.name").values()
+
+
+def test_nothing_of_a_private_person_comes_by_a_channel_or_a_link(
+    edition: Edition, rank: Rank
+) -> None:
+    phone = fill("Списки звіряють.", edition, rank, TODAY, channel="Шукаю, +380671234567")
+    link = fill("https://example.org/?tel=%2B380671234567", edition, rank, TODAY)
+    name = fill(
+        "Списки звіряють.", edition, rank, TODAY, "https://t.me/x_news/1", channel="Петро Коваленко"
+    )
+
+    assert phone == link == NotTaken("text", "personal", "phone")
+    assert isinstance(name, Filled)
+    assert name.draft.value("source.publisher") == "Telegram: @x_news"
+
+
 def test_a_new_speaker_is_never_taken_for_somebody_known(edition: Edition) -> None:
     typed = "ukraine\nОлег Умєров / Олег Умеров / Oleh Umerov\nдепутат / депутат / member"
     draft = Typing(Draft("add"), edition).type("speaker", typed).draft
@@ -378,9 +445,19 @@ def test_a_slug_is_in_latin_letters(name: str, expected: str) -> None:
 # -- a draft
 
 
-def test_an_id_is_given_once_and_kept(whole: Draft) -> None:
+def test_an_id_follows_the_draft_until_it_is_published(whole: Draft) -> None:
     assert whole.value("id") == "ru-peskov-claim-0609"
-    assert whole.with_field("kind", "denial").named(()).value("id") == "ru-peskov-claim-0609"
+    assert whole.named({"ru-peskov-claim-0609"}) == whole
+    assert whole.with_field("kind", "denial").named(()).value("id") == "ru-peskov-denial-0609"
+    published = replace(whole, after=1).with_field("kind", "denial")
+    assert published.named(()).value("id") == "ru-peskov-claim-0609"
+
+
+def test_who_was_taken_out_of_a_draft_is_not_named_by_its_id(whole: Draft) -> None:
+    nobody = whole.with_field("speaker", None).named(())
+
+    assert "peskov" not in str(nobody.value("id"))
+    assert "peskov" not in as_json(nobody.with_field("texts", None))
 
 
 def test_a_taken_id_is_counted_on(whole: Draft) -> None:
@@ -455,6 +532,10 @@ def test_what_stops_a_draft_is_never_let_stand(whole: Draft, edition: Edition) -
         ("texts.uk", "1212 тіл і ще 4788!", "loud"),
         ("texts.uk", "Тарас Коваленко: 1212 тіл і ще 4788", "personal-data"),
         ("note", "дзвонила мати, +380671234567", "personal-data"),
+        ("speaker.name.uk", "Дмитро Пєсков +380671234567", "personal-data"),
+        ("speaker.name.uk", "Дмитро Пєсков 2", "personal-data"),
+        ("source.publisher", "Тарас Коваленко", "personal-data"),
+        ("source.url", "https://example.org/?tel=+380671234567", "personal-data"),
         ("texts.uk", "Віддали 1212 тіл", "number-missing"),
         ("numbers", [{"value": 1212, "unit": "bodies", "qualifier": "exact", "meaning": "bodies"}], "number-unlisted"),
         ("source.url", None, "no-link"),

@@ -6,13 +6,19 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any, Final
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.editing.remarks import said
+from bot.editing.sheet import Sheet
+from bot.words import words_in
 from knowledge.base import Entry, Event
+from knowledge.checking.drafts import check
 from knowledge.drafting.draft import draft_of
-from knowledge.drafting.merging import caught_up
-from knowledge.model import Statement
+from knowledge.drafting.merging import CHANGED, caught_up
+from knowledge.edition import Edition
+from knowledge.model import LANGUAGES, Language, Statement
 from knowledge.shipped import read_shipped
 
 NOW: Final = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
@@ -46,7 +52,7 @@ def test_both_changes_are_there_and_where_they_clash_it_is_said(
         assert caught.value(field) == wanted
     clashing = {field for field in mine if theirs.get(field, mine[field]) != mine[field]}
     assert set(caught.doubtful) == clashing
-    assert set(caught.doubtful.values()) <= {"borys"}
+    assert set(caught.doubtful.values()) <= {"@changed:borys"}
     assert caught.after == 2
 
 
@@ -68,3 +74,17 @@ def test_what_was_taken_back_and_published_by_another_is_corrected() -> None:
     assert caught_up(draft, BASE, restored).aim == "correct"
     assert caught_up(draft, BASE, withdrawn).aim == "add"
     assert caught_up(draft, BASE, restored).value("texts.en") == "one"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_two_have_changed_a_field_the_editor_is_asked_whose_stays(language: Language) -> None:
+    draft = draft_of(_changed(BASE, {"source.title": "one"}), "edit").doubting(
+        "source.title", f"{CHANGED}borys"
+    )
+    edition = Edition({}, read_shipped().guidance, 0)
+    remark = next(r for r in check(draft, edition, NOW.date()) if r.name == "doubtful")
+    told = said(remark, Sheet(words_in(language), edition, 1, 1, draft))
+
+    assert "borys" in told
+    assert "one" in told
+    assert CHANGED not in told

@@ -38,6 +38,10 @@ _KINDS: Final[Mapping[str, Callable[[list[Statement]], bytes]]] = {
     "jsonld": as_linked,
 }
 _ENDINGS: Final = (".json", ".csv", ".zip")
+#: What tables and texts are saved as by mistake: it is said what to save them as.
+_OTHERS: Final = (".xlsx", ".xls", ".ods", ".numbers", ".tsv", ".jsonld")
+#: What the next message is for, after /import.
+AWAITED: Final = "import"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,9 @@ async def export(event: Update, context: Context, by: Editor) -> None:
 @for_role(Role.EDITOR)
 async def bring(event: Update, context: Context, by: Editor) -> None:
     """Ask for a file."""
-    await (await Talk.of(event, context, by)).say("import-ask")
+    talk = await Talk.of(event, context, by)
+    await talk.newsroom.expect(by, 0, AWAITED)
+    await talk.say("import-ask")
 
 
 async def write(talk: Talk) -> bool:
@@ -66,11 +72,14 @@ async def write(talk: Talk) -> bool:
     message = talk.event.effective_message
     document = message.document if message else None
     name = (document.file_name or "").lower() if document else ""
-    if message is None or document is None or not name.endswith(_ENDINGS):
+    if message is None or document is None or not talk.by.role.covers(Role.EDITOR):
         return False
-    if not talk.by.role.covers(Role.EDITOR):
+    if name.endswith(_ENDINGS):
+        tried = await _tried(talk, document, message.caption or "")
+    elif name.endswith(_OTHERS) or await talk.newsroom.expected(talk.by) == (0, AWAITED):
+        tried = _refused("wrong-kind")
+    else:
         return False
-    tried = await _tried(talk, document, message.caption or "")
     page = files.trial_page(tried.trial, tried.digest, talk.words, talk.context.house.edition)
     await answer_to(talk.event, page)
     return True
@@ -124,15 +133,19 @@ async def _apply(talk: Talk, digest: str) -> None:
         await talk.show(pages.say(talk.words, "import-done", count=len(made)))
 
 
+def _refused(name: str, **values: str) -> Tried:
+    return Tried(Trial(faults=(Fault(0, "", name, values),)))
+
+
 async def _tried(talk: Talk, document: Document, note: str) -> Tried:
     """Fetch a file and try it; one that is too large is not even fetched."""
     if (document.file_size or 0) > BYTES:
-        return Tried(Trial(faults=(Fault(0, "", "too-big", {"most": str(BYTES)}),)))
+        return _refused("too-big", most=str(BYTES))
     try:
         file = await talk.context.bot.get_file(document.file_id)
         data = bytes(await file.download_as_bytearray())
     except BadRequest:
-        return Tried(Trial())
+        return _refused("not-fetched")
     house, by = talk.context.house, talk.by.label
     latest = await house.ask_base(lambda base: base.latest())
 
