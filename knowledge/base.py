@@ -19,6 +19,7 @@ from sqlite_utils import Database
 from knowledge.attached import Phrasings
 from knowledge.chain import Chain
 from knowledge.change import SHIPPED, Change, Entry, Event
+from knowledge.checking.changes import extent
 from knowledge.edition import Edition, Guidance
 from knowledge.errors import BrokenLogError, StaleStatementError, UnknownStatementError
 from knowledge.model import Statement
@@ -249,5 +250,6 @@ def _entry(row: dict[str, Any]) -> Entry:
 
 
 def _change(before: Statement, after: Statement) -> Event:
-    """A changed text is a correction, which readers are told of; anything else is an edit."""
-    return Event.EDITED if before.texts == after.texts else Event.CORRECTED
+    """What reads otherwise is a correction, which readers are told of; anything else is an edit."""
+    same = before.texts == after.texts and extent(before, after) == "nothing"
+    return Event.EDITED if same else Event.CORRECTED
