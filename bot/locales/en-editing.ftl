@@ -22,7 +22,7 @@ refused = { $reason ->
     [from_settings] This owner is named in EXCHANGE_BOT_OWNER, and can only be removed there.
     [closed] The draft is closed: it was published or thrown away. Other drafts: /drafts
     [not_waiting] This draft no longer waits for approval. What does: /drafts
-    [own] Somebody else approves: you wrote or changed this draft.
+    [own] Somebody else approves: you wrote this draft, changed it or sent it for approval.
     [incomplete] The draft is not complete yet. The fields that are missing are marked with “+”.
     [no_note] A reason is needed. Send it in one message.
     [personal] The text holds data of a private person. Nothing was kept; send it without that.
@@ -322,6 +322,7 @@ published = { $aim ->
     [edit] Edit saved: { $statement }, version { $version }.
    *[retract] Withdrawn: { $statement }. It is gone from the answers.
 }
+published-meanwhile = While you were changing this draft, it was published: { $by }. What you changed is kept and is now a correction of what was published. Write the reason and publish it, or throw it away.
 published-back = It can be taken back until { $time }.
 published-told = Alerts go out at { $time }; until then it can be taken back.
 taken-back = Taken back: { $statement }. Subscribers were not written to about it. The draft is open again.

@@ -16,7 +16,7 @@ from bot.house import FACTS, PEOPLE, House
 from bot.newsroom import Newsroom, key_of
 from bot.settings import Settings
 from bot.verdicts import Published, Stale, Stopped, Undone, Waiting
-from jobs.drafts import Kept, Overtaken
+from jobs.drafts import Drafts, Kept, Overtaken
 from jobs.editors import Editor, Refused, Role
 from jobs.events import Events, News
 from jobs.ledger import Ledger
@@ -249,6 +249,59 @@ async def test_a_draft_of_two_is_the_one_that_came_first(
     assert await newsroom.publish(anna, kept.id, kept.revision) == Overtaken(theirs)
 
 
+async def test_what_somebody_writes_while_another_publishes_stays_open_as_a_correction(
+    newsroom: Newsroom,
+    anna: Editor,
+    borys: Editor,
+    fresh: Draft,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    kept = await written(newsroom, anna, fresh)
+    title = kept.draft.with_field("source.title", "Title")
+    append, theirs = newsroom._append, []
+
+    async def meanwhile(change: Change) -> Any:
+        entry = await append(change)
+        theirs.append(await newsroom.change(borys, kept.id, kept.revision, title))
+        return entry
+
+    monkeypatch.setattr(newsroom, "_append", meanwhile)
+    done = await newsroom.publish(anna, kept.id, kept.revision)
+    now = await newsroom.draft(kept.id)
+
+    assert isinstance(theirs[0], Kept)
+    assert isinstance(done, Published)
+    assert done.entry.statement.source.title == ""
+    assert done.left == now
+    assert now
+    assert (now.state, now.changed_by, now.draft.aim, now.draft.after) == (
+        "open", "borys", "correct", 1,
+    )  # fmt: skip
+    assert now.draft.value("source.title") == "Title"
+
+
+async def test_what_somebody_saves_just_after_another_has_published_is_a_correction_too(
+    house: House, newsroom: Newsroom, anna: Editor, borys: Editor, fresh: Draft
+) -> None:
+    seen = await written(newsroom, anna, fresh)
+    assert isinstance(await newsroom.publish(anna, seen.id, seen.revision), Published)
+    title = seen.draft.with_field("source.title", "Title")
+    theirs = await house.people.write(
+        lambda db: Drafts(db).change(seen, title, "borys", NOW.timestamp())
+    )
+
+    kept = _kept(theirs)
+    assert (kept.state, kept.draft.aim, kept.draft.after, kept.event) == ("open", "correct", 1, 0)
+    draft = replace(kept.draft, note="The title was missing.")
+    kept = _kept(await newsroom.change(borys, kept.id, kept.revision, draft))
+    done = await newsroom.publish(borys, kept.id, kept.revision, let_stand=True)
+    assert isinstance(done, Published), done
+    assert [step.entry.author for step in await newsroom.history(done.entry.statement.id)] == [
+        "anna",
+        "borys",
+    ]
+
+
 async def test_a_statement_of_two_is_told_of_and_can_be_caught_up_with(
     newsroom: Newsroom, anna: Editor, borys: Editor, fresh: Draft
 ) -> None:
@@ -369,6 +422,26 @@ async def test_a_second_person_approves_and_both_are_in_the_log(
     again = await newsroom.approve(owner, kept.id, kept.revision)
     assert isinstance(again, Published)
     assert again.entry == done.entry
+
+
+async def test_whoever_wrote_or_submitted_any_of_it_is_no_second_person(
+    house: House, newsroom: Newsroom, owner: Editor, anna: Editor, borys: Editor, rita: Editor,
+    fresh: Draft,
+) -> None:  # fmt: skip
+    _ask_for_approval(house)
+    kept = await written(newsroom, anna, fresh)
+    draft = kept.draft.with_field("source.title", "Title")
+    kept = _kept(await newsroom.change(owner, kept.id, kept.revision, draft))
+    kept = _kept(await newsroom.change(anna, kept.id, kept.revision, draft.waiving("x")))
+    waiting = await newsroom.publish(borys, kept.id, kept.revision, let_stand=True)
+
+    assert isinstance(waiting, Waiting), waiting
+    assert [one.label for one in waiting.by] == ["rita"]
+    for one in (owner, anna, borys):
+        assert await newsroom.approve(one, kept.id, kept.revision) == Refused("own")
+    done = await newsroom.approve(rita, kept.id, kept.revision)
+    assert isinstance(done, Published)
+    assert (done.entry.author, done.entry.approver) == ("borys", "rita")
 
 
 async def test_what_is_sent_back_is_open_again_with_the_note(

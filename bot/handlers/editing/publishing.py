@@ -48,7 +48,7 @@ async def look(talk: Talk, kept: Kept, language: Language) -> None:
     seen = await talk.preview(kept, language)
     audience = await talk.newsroom.audience(kept)
     sheet = await talk.sheet(kept)
-    approves = kept.state == "waiting" and kept.editor != talk.by.label
+    approves = kept.state == "waiting" and talk.by.label not in kept.hands
     await talk.expect(kept, "")
     page = Look(
         sheet,
@@ -104,14 +104,24 @@ async def _published(talk: Talk, done: Published) -> None:
     await talk.expect(done.kept, "")
     page = publication.published(done, talk.words, zone, talk.by.role)
     await talk.put(done.kept, page)
-    if done.kept.changed_by == talk.by.label:
-        return
-    author = await talk.newsroom.person(done.kept.changed_by)
+    await _left(talk, done)
+    wrote = done.kept.submitted or done.kept.changed_by
+    author = await talk.newsroom.person(wrote) if wrote != talk.by.label else None
     if author:
         words = await talk.words_of(author)
         page = publication.published(done, words, zone, author.role)
         first = escape(words.say("waiting-approved", by=talk.by.label))
         await talk.tell(author, Reply(f"{first}\n{page.html}", page.buttons))
+
+
+async def _left(talk: Talk, done: Published) -> None:
+    """Tell whoever changed the draft while it was being published that theirs is a correction now."""
+    left = done.left
+    other = await talk.newsroom.person(left.changed_by) if left else None
+    if left and other:
+        words = await talk.words_of(other)
+        first = words.say("published-meanwhile", by=done.entry.author)
+        await talk.tell(other, card(await talk.sheet(left, words), first))
 
 
 async def _waiting(talk: Talk, done: Waiting) -> None:
