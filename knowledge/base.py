@@ -18,7 +18,7 @@ from sqlite_utils import Database
 
 from knowledge.attached import Phrasings
 from knowledge.chain import Chain
-from knowledge.change import SHIPPED, Change, Entry, Event
+from knowledge.change import SHIPPED, UNDOING, Change, Entry, Event, last_standing
 from knowledge.checking.changes import extent
 from knowledge.edition import Edition, Guidance
 from knowledge.errors import BrokenLogError, StaleStatementError, UnknownStatementError
@@ -167,9 +167,18 @@ class FactBase:
         return _entry(rows[0]) if rows else None
 
     def last_by(self, author: str) -> Entry | None:
-        """The last row by an author; None where there is none."""
-        rows = self._rows("WHERE author = ? ORDER BY position DESC LIMIT 1", [author])
-        return _entry(rows[0]) if rows else None
+        """The last change by an author that stands: undone ones, and undos, are passed over."""
+        rows = self._db.execute(
+            "SELECT position, author, note FROM log WHERE author = ? OR note LIKE ?"
+            " ORDER BY position",
+            [author, UNDOING],
+        ).fetchall()
+        return self.at(last_standing(rows, author))
+
+    def between(self, first: int, last: int) -> tuple[Entry, ...]:
+        """The rows from one position to another, both included."""
+        where = "WHERE position BETWEEN ? AND ? ORDER BY position"
+        return tuple(map(_entry, self._rows(where, [str(first), str(last)])))
 
     def history(self, statement_id: str) -> tuple[Entry, ...]:
         """Every version of a statement, oldest first; raises UnknownStatementError."""

@@ -371,6 +371,7 @@ history-nothing = empty
 history-older = Older versions: { $count }. In full: exchange-bot facts show
 undo-nothing = There is nothing of yours to undo.
 undo-sure = Undo your last change?
+undo-reason = This statement was told already, or somebody saw it in an answer. It is not withdrawn without a reason: write why, and I show who will be told.
 undo-what = { $event ->
     [published] publication
     [corrected] correction
@@ -419,6 +420,8 @@ import-done = { $count ->
     [one] { $count } change was applied. I answer questions with it already.
    *[other] { $count } changes were applied. I answer questions with them already.
 }
+import-take-back = Take back all of this file
+import-undone = All of this file is taken back. Those are changes too, and stand in /history.
 import-moved = The base was changed meanwhile, so nothing was applied. Send the file again.
 import-too-big = larger than { $most } bytes; split it
 import-too-many = more than { $most } rows; split it

@@ -561,16 +561,103 @@ async def test_undo_takes_back_the_last_change_and_undo_again_brings_it_back(
     await _corrected(newsroom, anna, name)
     corrected = _shown(house, name)
     seen = []
+    last = await newsroom.last_change(anna)
     for _ in range(2):
-        last = await newsroom.last_change(anna)
         assert last is not None
         for _ in range(2):  # the update comes twice
             undone = await newsroom.undo(anna, key_of(last))
             assert isinstance(undone, Undone), undone
         seen.append(_shown(house, name))
+        assert isinstance(undone, Undone)
+        last = undone.now
 
     assert corrected is not None
     assert [one.texts if one else None for one in seen] == [TEXTS, corrected.texts]
+
+
+async def test_one_change_after_another_is_undone_and_brought_back(
+    house: House, newsroom: Newsroom, anna: Editor, fresh: Draft
+) -> None:
+    name = (await _published(newsroom, anna, fresh)).entry.statement.id
+    await _corrected(newsroom, anna, name)
+    corrected = _shown(house, name)
+    seen = []
+    for again in (True, False, False):
+        last = await newsroom.last_change(anna)
+        assert last
+        undone = await newsroom.undo(anna, key_of(last))
+        assert isinstance(undone, Undone), undone
+        if again:
+            assert isinstance(await newsroom.undo(anna, key_of(undone.now)), Undone)
+        seen.append(_shown(house, name))
+
+    assert corrected
+    assert [one.texts if one else None for one in seen] == [corrected.texts, TEXTS, None]
+    assert await newsroom.last_change(anna) is None
+
+
+@pytest.mark.parametrize("how", ["told", "seen"])
+async def test_what_was_told_or_seen_is_not_undone_without_a_reason(
+    how: str, house: House, newsroom: Newsroom, anna: Editor, fresh: Draft
+) -> None:
+    done = await _published(newsroom, anna, fresh)
+    name, event = done.entry.statement.id, done.entry.position
+
+    def reached(db: Database) -> None:
+        if how == "told":
+            news = News(event, name, NOW.timestamp(), frozenset(("lists",)))
+            Events(db).turn([news], event, NOW.timestamp())
+        else:
+            Ledger(db).note(1, 11, 0, "uk", [(name, 1)], NOW.timestamp())
+
+    await house.people.write(reached)
+    reach = await newsroom.reach_of_undo(anna, done.entry)
+    draft = await newsroom.undo(anna, key_of(done.entry))
+
+    assert reach == (Event.RETRACTED, int(how == "seen"))
+    assert _shown(house, name)
+    assert isinstance(draft, Kept), draft
+    assert (draft.draft.aim, draft.draft.missing()) == ("retract", ("note",))
+    assert await newsroom.undo_all(anna, event, event) == Refused("told")
+
+
+async def test_what_an_import_brought_is_taken_back_together(
+    house: House, newsroom: Newsroom, anna: Editor, borys: Editor
+) -> None:
+    like = house.edition.statements[LIKE]
+    changes = [Change(Event.PUBLISHED, replace(like, id=f"copy-{n}"), 0, "anna") for n in range(3)]
+    changes.append(Change(Event.CORRECTED, replace(like, texts=TEXTS), 1, "anna", "a slip"))
+
+    def seen(db: Database) -> None:
+        Subscriptions(db).keep(Subscription(1, "uk", everything=True), NOW.timestamp())
+        for chat in (11, 12):
+            Ledger(db).note(chat, chat, 0, "uk", [(LIKE, 1)], NOW.timestamp())
+
+    await house.people.write(seen)
+    assert await newsroom.reach(changes) == (1, 2)
+    made = await newsroom.apply_all(anna, changes)
+    assert not isinstance(made, Refused)
+    first, last = made[0].position, made[-1].position
+
+    assert await newsroom.undo_all(borys, first, last) == Refused("nothing")
+    for _ in range(2):
+        assert not isinstance(await newsroom.undo_all(anna, first, last), Refused)
+    assert not {"copy-0", "copy-1", "copy-2"} & set(house.edition.statements)
+    assert house.edition.statements[LIKE].texts == like.texts
+    assert await newsroom.last_change(anna) is None
+
+
+async def test_what_an_import_brought_is_not_taken_back_over_somebody_elses_change(
+    house: House, newsroom: Newsroom, anna: Editor
+) -> None:
+    like = replace(house.edition.statements[LIKE], id="copy")
+    made = await newsroom.apply_all(anna, [Change(Event.PUBLISHED, like, 0, "anna")])
+    assert not isinstance(made, Refused)
+    edit = Change(Event.EDITED, replace(like, editor_note="Seen."), 1, "borys", "seen")
+    await newsroom.apply_all(anna, [edit])
+    position = made[0].position
+
+    assert await newsroom.undo_all(anna, position, position) == Refused("changed", "borys")
 
 
 async def test_undo_of_what_somebody_else_has_changed_names_them(

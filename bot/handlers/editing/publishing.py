@@ -166,13 +166,16 @@ async def undo(event: Update, context: Context, by: Editor) -> None:
     """Show what an undo would take back."""
     talk = await Talk.of(event, context, by)
     change = await talk.newsroom.last_change(by)
-    await talk.show(lists.undoing(change, talk.words, context.house.settings.timezone))
+    reach = await talk.newsroom.reach_of_undo(by, change) if change else None
+    await talk.show(lists.undoing(change, reach, talk.words, context.house.settings.timezone))
 
 
 async def press_published(talk: Talk, pressed: Pressed) -> None:
     """Act on a button under what was published."""
     value = pressed.value
-    if pressed.action == "undo":
+    if pressed.action == "undo" and "-" in value:
+        await _all_undone(talk, value)
+    elif pressed.action == "undo":
         await _undone(talk, await talk.newsroom.undo(talk.by, value))
     elif not value.isdecimal():
         await talk.refuse(Refused("unknown"))
@@ -186,9 +189,25 @@ async def press_published(talk: Talk, pressed: Pressed) -> None:
             await talk.say("released" if released else "released-not")
 
 
-async def _undone(talk: Talk, done: Undone | Refused) -> None:
+async def _all_undone(talk: Talk, value: str) -> None:
+    """Take back all that an import brought: `value` is its first and last position."""
+    first, _, last = value.partition("-")
+    if not (first.isdecimal() and last.isdecimal()):
+        await talk.refuse(Refused("unknown"))
+        return
+    done = await talk.newsroom.undo_all(talk.by, int(first), int(last))
     if isinstance(done, Refused):
         await talk.refuse(done)
+    else:
+        await talk.say("import-undone")
+
+
+async def _undone(talk: Talk, done: Undone | Kept | Refused) -> None:
+    if isinstance(done, Refused):
+        await talk.refuse(done)
+        return
+    if isinstance(done, Kept):
+        await talk.card(done, talk.words.say("undo-reason"))
         return
     zone = talk.context.house.settings.timezone
     await talk.show(lists.undone(done, talk.words, zone))
