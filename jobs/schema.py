@@ -308,3 +308,9 @@ def second_person(db: Database) -> None:
     """
     db.execute("ALTER TABLE drafts ADD COLUMN submitted TEXT NOT NULL DEFAULT ''")
     db.execute("ALTER TABLE drafts ADD COLUMN writers TEXT NOT NULL DEFAULT '[]'")
+
+
+@migrations()
+def heads_of_the_logs(db: Database) -> None:
+    """The last hashes of the logs of facts.db, which must still be there at the next start."""
+    db.execute("CREATE TABLE heads (head TEXT PRIMARY KEY) STRICT, WITHOUT ROWID")

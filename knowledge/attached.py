@@ -49,6 +49,14 @@ class Phrasings:
         """The last position in the log of phrasings."""
         return self._chain.position()
 
+    def head(self) -> str:
+        """The hash of the last row."""
+        return self._chain.head()
+
+    def holds(self, head: str) -> bool:
+        """Whether this was the hash of the last row once."""
+        return self._chain.holds(head)
+
     def verify(self) -> int:
         """Check the chain of hashes; returns the rows checked, raises BrokenLogError."""
         return self._chain.verify()

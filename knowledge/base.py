@@ -203,6 +203,14 @@ class FactBase:
         """Check both chains of hashes; returns the rows checked, raises BrokenLogError."""
         return self._log.verify() + self.phrasings.verify()
 
+    def heads(self) -> tuple[str, ...]:
+        """The hashes of the last rows, of statements and of phrasings; without those of empty logs."""
+        return tuple(filter(None, (self._log.head(), self.phrasings.head())))
+
+    def lacking(self, heads: Iterable[str]) -> tuple[str, ...]:
+        """Those of earlier `heads` that neither log holds any more: rows were cut off, or replaced."""
+        return tuple(h for h in heads if not (self._log.holds(h) or self.phrasings.holds(h)))
+
     def _append(
         self,
         event: Event,
