@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -658,6 +660,23 @@ async def test_what_an_import_brought_is_not_taken_back_over_somebody_elses_chan
     position = made[0].position
 
     assert await newsroom.undo_all(anna, position, position) == Refused("changed", "borys")
+
+
+async def test_a_log_that_was_cut_off_is_warned_of(
+    house: House, newsroom: Newsroom, anna: Editor, fresh: Draft, tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    await house.watch_heads()
+    await _published(newsroom, anna, fresh)
+    await house.watch_heads()
+    assert caplog.text == ""
+    with closing(sqlite3.connect(tmp_path / FACTS)) as db, db:
+        db.execute("DROP TRIGGER log_is_not_shortened")
+        db.execute("DELETE FROM log WHERE position = (SELECT max(position) FROM log)")
+        db.execute("UPDATE sqlite_sequence SET seq = seq - 1 WHERE name = 'log'")
+    await house.watch_heads()
+
+    assert "WAS CUT OFF OR WRITTEN ANEW" in caplog.text
 
 
 async def test_undo_of_what_somebody_else_has_changed_names_them(
