@@ -29,6 +29,7 @@ from bot.settings import Settings
 from bot.subscribers import Subscribers, keep
 from bot.tallying import Tallying
 from bot.unmet import Unmet
+from jobs.heads import Heads
 from jobs.people import People
 from jobs.schema import migrations
 from knowledge.answering import Subject
@@ -173,8 +174,27 @@ class House:
             if await self.ask_base(FactBase.position) != known.position:
                 edition = await self.ask_base(lambda facts: facts.edition(known.guidance))
                 await self._answer_from(self.desk, replace(edition, guidance=known.guidance))
+                await self.watch_heads()
         if relearn:
             await self._relearn()
+
+    async def watch_heads(self) -> None:
+        """Look whether the logs still hold what they ended with when last looked at, and note it.
+
+        Beside a log that was cut off, or written anew, its own chain of hashes is whole.
+        """
+        try:
+            known = await self.people.read(lambda db: Heads(db).known())
+            heads = await self.ask_base(FactBase.heads)
+            if lacking := await self.ask_base(lambda base: base.lacking(known)):
+                log.error(
+                    "%s WAS CUT OFF OR WRITTEN ANEW: it ended with %s before. Compare it with a"
+                    " backup: exchange-bot facts verify --head %s", FACTS, lacking[0], lacking[0],
+                )  # fmt: skip
+            if set(heads) != set(known):
+                await self.people.write(lambda db: Heads(db).note(heads))
+        except (sqlite3.Error, UnwritableError):
+            log.exception("the heads of %s could not be noted", FACTS)
 
     async def learn(self, patience: float) -> None:
         """The same; after so many seconds whoever waits goes on, and so does the learning."""

@@ -19,6 +19,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from sqlite_utils import Database
+
 from bot.proofs import NEWS
 from bot.publishing import Publishing
 from bot.subscribers import keep
@@ -26,17 +28,20 @@ from bot.verdicts import Step, Undone
 from jobs.care import Care, care_of
 from jobs.drafts import Drafts, Kept
 from jobs.editors import Editor, Refused, Role
+from jobs.events import Events
 from knowledge.attached import Phrasing
 from knowledge.base import FactBase
-from knowledge.change import Change, Entry, steps, undo_note, undoing
+from knowledge.change import Change, Entry, Event, steps, undo_note, undoing, undone_by
 from knowledge.errors import StaleStatementError
 from knowledge.guard.persons import has_personal_data
-from knowledge.model import Language
+from knowledge.model import Language, Statement
 
 #: Letters of a phrasing; what is longer is no question that many ask.
 _LONGEST: Final = 200
 #: Seconds to wait for a phrasing to be learnt. It takes five to twelve; a handler has thirty.
 _PATIENCE: Final = 8.0
+#: Rows that are taken back together; no import brings more.
+_ROWS: Final = 5_000
 
 
 class Newsroom(Publishing):
@@ -61,14 +66,28 @@ class Newsroom(Publishing):
         return await self._take_back(by, entry)
 
     async def last_change(self, by: Editor) -> Entry | Phrasing | None:
-        """What `undo` would take back: the last change by this editor. None where there is none."""
+        """What `undo` would take back: the editor's last change that stands, or None.
+
+        What was undone is passed over, so that one change after another can be taken back.
+        """
         return await self._house.ask_base(lambda base: _last_by(base, by.label))
 
-    async def undo(self, by: Editor, change: str) -> Undone | Refused:
+    async def reach_of_undo(self, by: Editor, change: Entry | Phrasing) -> tuple[Event, int] | None:
+        """What an undo would do to a statement, and how many chats would be told."""
+        if isinstance(change, Phrasing):
+            return None
+        history = await self._house.ask_base(lambda base: base.versions(change.statement.id))
+        coming = undoing(history, change.position, by.label)
+        if coming is None:
+            return None
+        return coming.event, await self._told_of(coming.event, _next(coming))
+
+    async def undo(self, by: Editor, change: str) -> Undone | Kept | Refused:
         """Take back the editor's last change, which they were shown: `change` is `key_of(it)`.
 
-        Reasons: changed (somebody else has changed the statement since: `by`), nothing (it is not
-        their last change any more).
+        An undo can be taken back as well. What was told, or seen, is not withdrawn without a
+        reason: then it is the draft of a withdrawal, which asks for one. Reasons: changed (somebody
+        else has changed the statement since: `by`), nothing (it is not their last change any more).
         """
         if not await self._is(by, Role.EDITOR):
             return Refused("not_allowed")
@@ -76,11 +95,52 @@ class Newsroom(Publishing):
         if done is None or done.author != by.label:
             return Refused("nothing")
         last = await self.last_change(by)
-        if last and key_of(last) != change and last.note != undo_note(done.position):
+        newest = await self._house.ask_base(lambda base: _newest(base, done))
+        again = undone_by(done.note) or _is_undone(newest, by, done.position)
+        if not again and (last is None or key_of(last) != change):
             return Refused("nothing")
         if isinstance(done, Phrasing):
             return await self._detach(by, done)
+        if await self._asks_for_a_reason([(by, done)]):
+            return await self.revise(by, done.statement.id, "retract")
         return await self._take_back(by, done)
+
+    async def undo_all(self, by: Editor, first: int, last: int) -> Sequence[Entry] | Refused:
+        """Take back what an import brought, from one position of the log to another: all or none.
+
+        Reasons: changed (`by`), told (some of it is withdrawn only with a reason), nothing.
+        """
+        if not await self._is(by, Role.EDITOR):
+            return Refused("not_allowed")
+        rows = await self._house.ask_base(lambda base: base.between(first, last))
+        if not rows or len(rows) > _ROWS or any(one.author != by.label for one in rows):
+            return Refused("nothing")
+        if await self._asks_for_a_reason([(by, one) for one in rows]):
+            return Refused("told")
+        found = await self._house.ask_base(lambda base: _undoing_all(base, rows, by))
+        return found if isinstance(found, Refused) else await self.apply_all(by, found)
+
+    async def _asks_for_a_reason(self, wanted: Sequence[tuple[Editor, Entry]]) -> bool:
+        """Whether an undo would withdraw what subscribers were told, or anybody was answered with."""
+
+        def withdrawn(base: FactBase) -> list[tuple[Change, int]]:
+            found = (
+                (undoing(base.versions(one.statement.id), one.position, by.label), one.position)
+                for by, one in wanted
+            )
+            return [(one, at) for one, at in found if one and one.event is Event.RETRACTED]
+
+        changes = await self._house.ask_base(withdrawn)
+        if not changes:
+            return False
+        names, first = [one.statement.id for one, _ in changes], min(at for _, at in changes)
+
+        def told(db: Database) -> bool:
+            events = Events(db)
+            return events.position_now("news") >= first or bool(events.are_old(names))
+
+        seen = await self.reach([one for one, _ in changes])
+        return seen[1] > 0 or await self._house.people.read(told)
 
     async def _take_back(self, by: Editor, entry: Entry) -> Undone | Refused:
         history = await self._house.ask_base(lambda base: base.versions(entry.statement.id))
@@ -191,6 +251,30 @@ def key_of(change: Entry | Phrasing) -> str:
 def _is_undone(last: Entry | Phrasing, by: Editor, position: int) -> bool:
     """Whether a row is the very order to take back the row at a position, given before."""
     return (last.author, last.note) == (by.label, undo_note(position))
+
+
+def _newest(base: FactBase, change: Entry | Phrasing) -> Entry | Phrasing:
+    """The last row about the same statement, or phrasing."""
+    if isinstance(change, Phrasing):
+        return base.phrasings.last_of(change) or change
+    return base.history(change.statement.id)[-1]
+
+
+def _next(change: Change) -> Statement:
+    return replace(change.statement, version=change.after + 1)
+
+
+def _undoing_all(base: FactBase, rows: Sequence[Entry], by: Editor) -> list[Change] | Refused:
+    """The changes that take these rows back; what is taken back already is left out."""
+    changes = []
+    for row in reversed(rows):
+        history = base.versions(row.statement.id)
+        change = undoing(history, row.position, by.label)
+        if change:
+            changes.append(change)
+        elif not _is_undone(history[-1], by, row.position):
+            return Refused("changed", history[-1].author)
+    return changes
 
 
 def _at(base: FactBase, key: str) -> Entry | Phrasing | None:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
+from sqlite_utils import Database
+
 from bot.draftbook import DraftBook
 from bot.verdicts import Preview
 from jobs.audience import Audience
@@ -14,7 +16,8 @@ from jobs.corrections import correction_of
 from jobs.drafts import Kept
 from jobs.themes import news_of
 from knowledge.answering import Subject, about
-from knowledge.change import Entry, Event
+from knowledge.base import FactBase
+from knowledge.change import Change, Entry, Event
 from knowledge.checking import shipped_articles
 from knowledge.checking.drafts import Remark, check
 from knowledge.desk import Outcome
@@ -73,6 +76,20 @@ class Proofs(DraftBook):
         )
         return await self._house.people.read(lambda db: Audience(db).of_change(statement.id, wrong))
 
+    async def reach(self, changes: Sequence[Change]) -> tuple[int, int]:
+        """Chats and threads that many changes would be told to: as news, and as corrections."""
+        now, topics = self._house.timestamp(), self._house.edition.guidance.topics.values()
+        news = [one.statement for one in changes if one.event in NEWS]
+        about = frozenset().union(*(news_of(one, topics) for one in news))
+        rest = [one for one in changes if one.event not in (*NEWS, Event.EDITED)]
+        wrong = await self._house.ask_base(lambda base: _all_wrong(base, rest))
+
+        def counted(db: Database) -> tuple[int, int]:
+            audience = Audience(db)
+            return audience.of_news(about, now), audience.of_changes(wrong)
+
+        return await self._house.people.read(counted)
+
     def _statement(self, draft: Draft) -> Statement | None:
         try:
             return draft.statement(self._house.today)
@@ -88,6 +105,15 @@ def _articles() -> frozenset[str]:
 def event_of(draft: Draft) -> Event:
     """What publishing a draft does; what was taken back before is restored."""
     return Event.RESTORED if draft.aim == "add" and draft.after else _EVENTS[draft.aim]
+
+
+def _all_wrong(base: FactBase, changes: Sequence[Change]) -> list[tuple[str, int]]:
+    """The versions that many changes make wrong, each with its statement."""
+    return [
+        (change.statement.id, version)
+        for change in changes
+        for version in _wrong(base.versions(change.statement.id), change.event, change.statement)
+    ]
 
 
 def _wrong(history: Sequence[Entry], event: Event, now: Statement) -> Sequence[int]:

@@ -1,7 +1,8 @@
 """What editors publish, the newsroom's fourth layer.
 
-A change is appended to facts.db first; its draft is closed with the effects of the update. Whoever
-is killed between the two is asked again by Telegram, and the same change is not appended twice.
+A change is appended to facts.db first; its draft is closed right after, unless somebody has changed
+it meanwhile. Whoever is killed between the two is asked again by Telegram, and the same change is
+not appended twice.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ class Publishing(Proofs):
         if over:
             return over
         if self._house.settings.approval:
-            return await self._submit(kept, let_stand=let_stand)
+            return await self._submit(by, kept, let_stand=let_stand)
         return await self._publish(kept, by.label, at_once=at_once, let_stand=let_stand)
 
     async def _over(self, kept: Kept, revision: int) -> Published | Overtaken | Refused | None:
@@ -61,26 +62,28 @@ class Publishing(Proofs):
             return Refused("closed", kept.changed_by)
         return Overtaken(kept) if kept.revision != revision else None
 
-    async def _submit(self, kept: Kept, *, let_stand: bool) -> Stopped | Waiting:
+    async def _submit(self, by: Editor, kept: Kept, *, let_stand: bool) -> Stopped | Waiting:
         stopped = await self._stopped(kept, let_stand=let_stand)
         if stopped:
             return stopped
         now = self._house.timestamp()
-        waiting = await self._note(lambda drafts: drafts.turn(kept.id, "waiting", now))
+        waiting = await self._note(lambda drafts: drafts.submit(kept.id, by.label, now))
         editors = await self.editors()
-        return Waiting(waiting, [one for one in editors if not _wrote(one, kept)])
+        return Waiting(waiting, [one for one in editors if one.label not in waiting.hands])
 
     async def approve(
         self, by: Editor, number: int, revision: int
     ) -> Published | Stopped | Stale | Overtaken | Refused:
         """Publish what waits, as a second person, who lets warnings stand.
 
+        Nobody is who wrote any of it or sent it for approval; the log names the latter as author.
         Reasons: own, not_waiting, not_allowed, unknown.
         """
         kept = await self._submitted(by, number, revision)
         if not isinstance(kept, Kept):
             return kept
-        return await self._publish(kept, kept.changed_by, by.label, let_stand=True)
+        author = kept.submitted or kept.changed_by
+        return await self._publish(kept, author, by.label, let_stand=True)
 
     async def send_back(
         self,
@@ -116,7 +119,7 @@ class Publishing(Proofs):
         kept = await self.draft(number)
         if kept is None:
             return Refused("unknown")
-        if _wrote(by, kept):
+        if by.label in kept.hands:
             return Refused("own")
         over = await self._over(kept, revision)
         if over is None and kept.state != "waiting":
@@ -162,10 +165,10 @@ class Publishing(Proofs):
                 entry = await self._append(change)
             except StaleStatementError as error:
                 return await self._stale(kept, error.entry)
-        await self._close(kept, entry, at_once=at_once)
+        left = await self._close(kept, entry, at_once=at_once)
         await self._house.look_for_news(relearn=False)
         done = replace(kept, state="done", event=entry.position)
-        return await self._published(done, entry, at_once=at_once)
+        return replace(await self._published(done, entry, at_once=at_once), left=left)
 
     async def _stopped(self, kept: Kept, *, let_stand: bool) -> Stopped | None:
         remarks = await self.check(kept)
@@ -176,15 +179,16 @@ class Publishing(Proofs):
         now = self._house.now
         return await self._house.ask_base(lambda base: base.apply(change, now))
 
-    async def _close(self, kept: Kept, entry: Entry, *, at_once: bool) -> None:
+    async def _close(self, kept: Kept, entry: Entry, *, at_once: bool) -> Kept | None:
+        """Close the draft; what somebody made of it meanwhile stays open, and is returned."""
         now = self._house.timestamp()
 
-        def closed(db: Database) -> None:
-            Drafts(db).done(kept.id, entry.position, now)
+        def closed(db: Database) -> Kept | None:
             if at_once:
                 Released(db).add(entry.position, now)
+            return Drafts(db).done(kept, entry.position, now)
 
-        await keep(self._house.people, closed)
+        return await self._write(closed)
 
     async def _published(self, kept: Kept, entry: Entry, *, at_once: bool = False) -> Published:
         audience = await self._told_of(entry.event, entry.statement)
@@ -223,7 +227,3 @@ class Publishing(Proofs):
             return events.position_now("news") >= entry.position or name in events.are_old([name])
 
         return await self._house.people.read(told)
-
-
-def _wrote(one: Editor, kept: Kept) -> bool:
-    return one.label in (kept.editor, kept.changed_by)

@@ -22,7 +22,7 @@ from bot.transport.metrics import Metrics
 from bot.transport.service import Manners, Service
 from bot.words import words_in
 from jobs.alerting import Alerting, Plan
-from jobs.editors import Editors
+from jobs.editors import Editors, Role
 from jobs.notices import Notice, numbers_of
 from jobs.pauses import Pauses
 from jobs.people import People
@@ -88,11 +88,12 @@ def _alerting(house: House, office: PostOffice, service: Service) -> Alerting:
     settings = house.settings
 
     async def announce(notices: Sequence[Notice]) -> None:
-        editors = await house.people.read(lambda db: Editors(db).everybody())
-        users = tuple({*settings.owners, *(editor.user for editor in editors)})
+        staff = await house.people.read(lambda db: Editors(db, settings.owners).everybody())
+        owners = tuple({*settings.owners, *(one.user for one in staff if one.role is Role.OWNER)})
+        users = tuple({*owners, *(one.user for one in staff)})
         for_editors = [notice for notice in notices if notice.for_editors]
         for_owners = [notice for notice in notices if not notice.for_editors]
-        await office.announce(for_owners, _in_words, settings.owners)
+        await office.announce(for_owners, _in_words, owners)
         await office.announce(for_editors, _in_words, users)
         service.replies.look()
 

@@ -72,6 +72,7 @@ async def _run(house: House) -> None:
 async def _serve(
     house: House, metrics: Metrics, started: asyncio.Event, stop: asyncio.Event
 ) -> None:
+    await house.watch_heads()
     app = build_app(house, metrics=metrics)
     async with running(app, metrics) as service:
         started.set()

@@ -25,6 +25,8 @@ class Published:
     audience: int
     #: When subscribers are told, in seconds since the epoch; 0 where nobody is, or at once.
     told_at: float = 0.0
+    #: The draft, where somebody (`left.changed_by`) changed it meanwhile: a correction of this.
+    left: Kept | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,11 @@ _SAW: Final = """
         SELECT DISTINCT chat, thread FROM ledger JOIN shown_versions USING (showing)
         WHERE statement = ? AND version IN (SELECT value FROM json_each(?)))
 """
+_SAW_ANY: Final = """
+    SELECT count(*) FROM (
+        SELECT DISTINCT chat, thread FROM ledger JOIN shown_versions USING (showing)
+        JOIN json_each(?) AS one ON statement = one.value ->> 0 AND version = one.value ->> 1)
+"""
 
 
 class Audience:
@@ -31,6 +36,11 @@ class Audience:
     def of_news(self, about: Collection[str], now: float) -> int:
         """Those who subscribed to one of these topics or themes, at once or in digests."""
         found = self._db.execute(_NEWS, [now, json.dumps(sorted(about))])
+        return int(found.fetchone()[0])
+
+    def of_changes(self, wrong: Collection[tuple[str, int]]) -> int:
+        """Those who were sent one of these versions of these statements."""
+        found = self._db.execute(_SAW_ANY, [json.dumps(sorted(wrong))])
         return int(found.fetchone()[0])
 
     def of_change(self, statement: str, versions: Collection[int]) -> int:

@@ -19,6 +19,7 @@ from jobs.ledger import Ledger, Sight, Version
 from jobs.quiet import free_at
 from jobs.subscriptions import Subscription, Subscriptions
 from knowledge.base import Entry, Event
+from knowledge.checking.changes import extent
 from knowledge.model import Statement
 from knowledge.record import record_of, statement_from
 
@@ -97,8 +98,12 @@ def correction_of(history: Sequence[Entry]) -> Correction | None:
 
 
 def _differs(entry: Entry, last: Entry) -> bool:
+    """Whether it read otherwise: whatever an editor may not change but by a correction is told.
+
+    So is a word respelt, where that was published as a correction.
+    """
     gone = (entry.event is Event.RETRACTED, last.event is Event.RETRACTED)
-    return gone[0] != gone[1] or entry.statement.texts != last.statement.texts
+    return gone[0] != gone[1] or extent(entry.statement, last.statement) != "nothing"
 
 
 def changes(entries: Sequence[Entry], now: float, hold: float) -> Sequence[Entry]:

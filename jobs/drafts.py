@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
@@ -35,6 +36,15 @@ class Kept:
     returned: str = ""
     #: Position in the log of facts.db of what was published from it last; 0 for nothing.
     event: int = 0
+    #: The label of whoever sent it for approval last; empty while nobody did since it was changed.
+    submitted: str = ""
+    #: The labels of all who ever wrote in it.
+    writers: tuple[str, ...] = ()
+
+    @property
+    def hands(self) -> frozenset[str]:
+        """All who had a hand in it: none of them can be its second person."""
+        return frozenset((self.editor, self.changed_by, self.submitted, *self.writers)) - {""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +65,7 @@ _REMEMBERS: Final = 30 * 86_400.0
 
 _NAMES: Final = (
     "id", "revision", "editor", "state", "draft", "changed_by", "changed_at", "card", "returned",
-    "event",
+    "event", "submitted", "writers",
 )  # fmt: skip
 _SELECT: Final = f"SELECT {', '.join(_NAMES)} FROM drafts"  # noqa: S608
 
@@ -97,18 +107,19 @@ class Drafts:
             return found
         draft = draft.named(frozenset(taken) | self._names(but=fresh))
         self._db.execute(
-            "INSERT INTO drafts (id, revision, editor, state, draft, changed_by, changed_at)"
-            " VALUES (?, 1, ?, 'open', ?, ?, ?)",
-            [fresh, by, as_json(draft), by, now],
+            "INSERT INTO drafts (id, revision, editor, state, draft, changed_by, changed_at, writers)"
+            " VALUES (?, 1, ?, 'open', ?, ?, ?, ?)",
+            [fresh, by, as_json(draft), by, now, json.dumps([by])],
         )
-        return Kept(fresh, 1, by, "open", draft, by, now)
+        return Kept(fresh, 1, by, "open", draft, by, now, writers=(by,))
 
     def change(
         self, seen: Kept, draft: Draft, by: str, now: float, taken: Collection[str] = ()
     ) -> Kept | Overtaken:
         """Put a draft in place of the revision that was seen, open, and named where it can be.
 
-        `taken` are ids of statements.
+        `taken` are ids of statements. Where that revision was published meanwhile, it becomes a
+        correction of what was published.
         """
         draft = draft.named(frozenset(taken) | self._names(but=seen.id))
         current = self._current(seen.id)
@@ -117,10 +128,14 @@ class Drafts:
             return current if same else Overtaken(current)
         if current.revision != seen.revision:
             return Overtaken(current)
+        if current.state == "done":
+            draft = draft.following(current.draft.after + 1)
+            self._db.execute("UPDATE drafts SET event = 0, card = NULL WHERE id = ?", [seen.id])
+        writers = json.dumps(sorted({*current.writers, by}))
         self._db.execute(
             "UPDATE drafts SET draft = ?, revision = revision + 1, state = 'open',"
-            " changed_by = ?, changed_at = ? WHERE id = ?",
-            [as_json(draft), by, now, seen.id],
+            " changed_by = ?, changed_at = ?, submitted = '', writers = ? WHERE id = ?",
+            [as_json(draft), by, now, writers, seen.id],
         )
         return self._current(seen.id)
 
@@ -140,13 +155,34 @@ class Drafts:
         )
         return self._current(draft)
 
-    def done(self, draft: int, event: int, now: float) -> None:
-        """It was published as this row of the log."""
+    def submit(self, draft: int, by: str, now: float) -> Kept:
+        """Let it wait for a second person."""
+        self._db.execute("UPDATE drafts SET submitted = ? WHERE id = ?", [by, draft])
+        return self.turn(draft, "waiting", now)
+
+    def done(self, seen: Kept, event: int, now: float) -> Kept | None:
+        """The revision that was seen was published as this row of the log.
+
+        Where somebody has changed it since, their draft stays open, as a correction of what was
+        published: it is returned.
+        """
+        current = self._current(seen.id)
+        if current.state not in ("open", "waiting") or current.draft.after != seen.draft.after:
+            return None
+        if current.revision == seen.revision or current.draft.aim == "retract":
+            self._db.execute(
+                "UPDATE drafts SET state = 'done', event = ?, returned = '', changed_at = ?"
+                " WHERE id = ?",
+                [event, now, seen.id],
+            )
+            return None
+        theirs = as_json(current.draft.following(seen.draft.after + 1))
         self._db.execute(
-            "UPDATE drafts SET state = 'done', event = ?, returned = '', changed_at = ?"
-            " WHERE id = ? AND state IN ('open', 'waiting')",
-            [event, now, draft],
+            "UPDATE drafts SET state = 'open', draft = ?, revision = revision + 1, card = NULL,"
+            " submitted = '', returned = '', changed_at = ? WHERE id = ?",
+            [theirs, now, seen.id],
         )
+        return self._current(seen.id)
 
     def taken_back(self, event: int, version: int, by: str, now: float) -> None:
         """What was published from it was withdrawn, as this version: it is open again."""
@@ -208,4 +244,5 @@ def _unnamed(draft: Draft) -> str:
 
 def _read(row: tuple[Any, ...]) -> Kept:
     values = dict(zip(_NAMES, row, strict=True))
-    return Kept(**{**values, "draft": from_json(values["draft"])})
+    writers = tuple(json.loads(values["writers"]))
+    return Kept(**{**values, "draft": from_json(values["draft"]), "writers": writers})

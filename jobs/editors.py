@@ -76,7 +76,11 @@ class Editor:
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """A link for one person: t.me/BOT?start=edit_TOKEN. The token is shown once and kept nowhere."""
+    """A link for one person: t.me/BOT?start=edit_TOKEN.
+
+    Its hash is kept. The token itself stands in the message to the owner, and in the button that
+    takes it up: they pass through the outbox of people.db, and go from there when delivered.
+    """
 
     token: str
     role: Role
@@ -182,15 +186,18 @@ class Editors:
     def invited(self, token: str, user: int, now: float) -> Role | Refused:
         """The role that a token gives this person now."""
         row = self._db.execute(
-            "SELECT role, expires_at, user FROM invitations WHERE token = ?", [_hash(token)]
+            "SELECT role, expires_at, user, by FROM invitations WHERE token = ?", [_hash(token)]
         ).fetchone()
         if row is None:
             return Refused("unknown")
-        role, expires_at, taken_by = row
+        role, expires_at, taken_by, by = row
         if taken_by is not None and (taken_by != user or self.who(user) is None):
             return Refused("used")
         if taken_by is None and expires_at <= now:
             return Refused("expired")
+        inviter = self.person(by)
+        if taken_by is None and (inviter is None or inviter.role is not Role.OWNER):
+            return Refused("unknown")  # it went with the role of whoever made it
         return Role(role)
 
     def accept(self, token: str, user: int, label: str, now: float) -> Editor | Refused:
@@ -222,7 +229,7 @@ class Editors:
         return next(name for n in count(1) if not self._is_taken(name := f"{role}-{n}"))
 
     def _refusal(self, label: str) -> Refused | None:
-        if not _LABEL.fullmatch(label) or has_personal_data(label):
+        if not _LABEL.fullmatch(label) or not _is_plain(label) or has_personal_data(label):
             return Refused("label_wrong")
         return Refused("label_taken") if self._is_taken(label) else None
 
@@ -249,6 +256,11 @@ _SELECT: Final = "SELECT user, label, role, since, by FROM editors"
 def _folded(label: str) -> str:
     """A label as it is compared: nobody shall be taken for somebody else."""
     return unicodedata.normalize("NFKC", " ".join(label.split())).casefold()
+
+
+def _is_plain(label: str) -> bool:
+    """Whether its letters, of which it has some, are all of one script: "еditor" is not "editor"."""
+    return len({unicodedata.name(one, "?").split()[0] for one in label if one.isalpha()}) == 1
 
 
 def _hash(token: str) -> str:

@@ -298,3 +298,19 @@ def unanswered(db: Database) -> None:
             PRIMARY KEY (name, chat)
         ) STRICT, WITHOUT ROWID
     """)
+
+
+@migrations()
+def second_person(db: Database) -> None:
+    """Whose hands a draft went through: none of them is its second person.
+
+    `writers` is a list of labels; of drafts from before, only the first and the last are known.
+    """
+    db.execute("ALTER TABLE drafts ADD COLUMN submitted TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE drafts ADD COLUMN writers TEXT NOT NULL DEFAULT '[]'")
+
+
+@migrations()
+def heads_of_the_logs(db: Database) -> None:
+    """The last hashes of the logs of facts.db, which must still be there at the next start."""
+    db.execute("CREATE TABLE heads (head TEXT PRIMARY KEY) STRICT, WITHOUT ROWID")

@@ -14,6 +14,7 @@ from typing import Any, Literal, TypeVar
 from sqlite_utils import Database
 
 from knowledge.chain import Chain
+from knowledge.change import UNDOING, last_standing
 from knowledge.edition import Guidance
 from knowledge.model import Card, Language, Topic
 from knowledge.storage import writing
@@ -47,6 +48,14 @@ class Phrasings:
     def position(self) -> int:
         """The last position in the log of phrasings."""
         return self._chain.position()
+
+    def head(self) -> str:
+        """The hash of the last row."""
+        return self._chain.head()
+
+    def holds(self, head: str) -> bool:
+        """Whether this was the hash of the last row once."""
+        return self._chain.holds(head)
 
     def verify(self) -> int:
         """Check the chain of hashes; returns the rows checked, raises BrokenLogError."""
@@ -97,8 +106,13 @@ class Phrasings:
         return self._one("WHERE position = ?", [position])
 
     def last_by(self, author: str) -> Phrasing | None:
-        """The last row by an author; None where there is none."""
-        return self._one("WHERE author = ? ORDER BY position DESC LIMIT 1", [author])
+        """The last change by an author that stands: undone ones, and undos, are passed over."""
+        rows = self._db.execute(
+            "SELECT position, author, note FROM phrasings WHERE author = ? OR note LIKE ?"
+            " ORDER BY position",
+            [author, UNDOING],
+        ).fetchall()
+        return self.at(last_standing(rows, author))
 
     def _one(self, where: str, values: list[Any]) -> Phrasing | None:
         rows = list(self._db.query(f"SELECT * FROM phrasings {where}", values))  # noqa: S608

@@ -18,7 +18,8 @@ from sqlite_utils import Database
 
 from knowledge.attached import Phrasings
 from knowledge.chain import Chain
-from knowledge.change import SHIPPED, Change, Entry, Event
+from knowledge.change import SHIPPED, UNDOING, Change, Entry, Event, last_standing
+from knowledge.checking.changes import extent
 from knowledge.edition import Edition, Guidance
 from knowledge.errors import BrokenLogError, StaleStatementError, UnknownStatementError
 from knowledge.model import Statement
@@ -166,9 +167,18 @@ class FactBase:
         return _entry(rows[0]) if rows else None
 
     def last_by(self, author: str) -> Entry | None:
-        """The last row by an author; None where there is none."""
-        rows = self._rows("WHERE author = ? ORDER BY position DESC LIMIT 1", [author])
-        return _entry(rows[0]) if rows else None
+        """The last change by an author that stands: undone ones, and undos, are passed over."""
+        rows = self._db.execute(
+            "SELECT position, author, note FROM log WHERE author = ? OR note LIKE ?"
+            " ORDER BY position",
+            [author, UNDOING],
+        ).fetchall()
+        return self.at(last_standing(rows, author))
+
+    def between(self, first: int, last: int) -> tuple[Entry, ...]:
+        """The rows from one position to another, both included."""
+        where = "WHERE position BETWEEN ? AND ? ORDER BY position"
+        return tuple(map(_entry, self._rows(where, [str(first), str(last)])))
 
     def history(self, statement_id: str) -> tuple[Entry, ...]:
         """Every version of a statement, oldest first; raises UnknownStatementError."""
@@ -192,6 +202,14 @@ class FactBase:
     def verify(self) -> int:
         """Check both chains of hashes; returns the rows checked, raises BrokenLogError."""
         return self._log.verify() + self.phrasings.verify()
+
+    def heads(self) -> tuple[str, ...]:
+        """The hashes of the last rows, of statements and of phrasings; without those of empty logs."""
+        return tuple(filter(None, (self._log.head(), self.phrasings.head())))
+
+    def lacking(self, heads: Iterable[str]) -> tuple[str, ...]:
+        """Those of earlier `heads` that neither log holds any more: rows were cut off, or replaced."""
+        return tuple(h for h in heads if not (self._log.holds(h) or self.phrasings.holds(h)))
 
     def _append(
         self,
@@ -249,5 +267,6 @@ def _entry(row: dict[str, Any]) -> Entry:
 
 
 def _change(before: Statement, after: Statement) -> Event:
-    """A changed text is a correction, which readers are told of; anything else is an edit."""
-    return Event.EDITED if before.texts == after.texts else Event.CORRECTED
+    """What reads otherwise is a correction, which readers are told of; anything else is an edit."""
+    same = before.texts == after.texts and extent(before, after) == "nothing"
+    return Event.EDITED if same else Event.CORRECTED

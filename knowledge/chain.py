@@ -28,6 +28,17 @@ def guard_against_change(db: Database, table: str) -> None:
     """)
 
 
+def refuse_replacement(db: Database, table: str, or_else: str = "") -> None:
+    """Have the database refuse a row that would stand in place of an earlier one."""
+    trigger = f"""
+        CREATE TRIGGER {table}_is_not_replaced BEFORE INSERT ON {table}
+            WHEN NEW.position <= (SELECT coalesce(max(position), 0) FROM {table})
+                OR EXISTS (SELECT 1 FROM {table} WHERE hash = NEW.hash {or_else})
+            BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END
+    """  # noqa: S608, names of ours
+    db.execute(trigger)
+
+
 class Chain:
     """One such table; the transaction is the caller's."""
 
@@ -38,6 +49,18 @@ class Chain:
         """The last position; 0 in an empty table."""
         found = self._db.execute(f"SELECT coalesce(max(position), 0) FROM {self._table}")  # noqa: S608
         return int(found.fetchone()[0])
+
+    def head(self) -> str:
+        """The hash of the last row, which stands for all before it; empty in an empty table."""
+        found = self._db.execute(
+            f"SELECT hash FROM {self._table} ORDER BY position DESC LIMIT 1"  # noqa: S608
+        ).fetchone()
+        return str(found[0]) if found else ""
+
+    def holds(self, head: str) -> bool:
+        """Whether this was the hash of the last row once: where not, what followed was cut off."""
+        found = self._db.execute(f"SELECT 1 FROM {self._table} WHERE hash = ?", [head])  # noqa: S608
+        return found.fetchone() is not None
 
     def append(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Append a row of these values; returns it with its position and hashes."""

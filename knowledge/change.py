@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as kept
@@ -20,6 +21,9 @@ from knowledge.record import record_of
 #: Who loaded the shipped base; every other author is an editor's label.
 SHIPPED: Final = "shipped"
 _UNDO: Final = "undo of row"
+_UNDOING: Final = re.compile(rf"{_UNDO} (\d{{1,18}})", re.ASCII)
+#: For SQL: the notes of rows that take another back.
+UNDOING: Final = f"{_UNDO} %"
 
 
 class Event(StrEnum):
@@ -79,22 +83,63 @@ class Change:
 
 
 def undoing(history: Sequence[Entry], position: int, author: str) -> Change | None:
-    """The change that takes back a row; None where it is not the last of its statement.
+    """The change that takes back a row; None where it is not the last of its statement that stands.
 
     `history` is every version of that statement, oldest first.
     """
     last = history[-1]
-    if last.position != position:
+    rows = history if last.position == position else _standing(history)
+    if not rows or rows[-1].position != position:
         return None
-    before = history[-2].statement if len(history) > 1 else last.statement
+    before = (rows[-2] if len(rows) > 1 else rows[-1]).statement
     event, statement = {
         Event.PUBLISHED: (Event.RETRACTED, last.statement),
         Event.RESTORED: (Event.RETRACTED, last.statement),
         Event.RETRACTED: (Event.RESTORED, last.statement),
         Event.CORRECTED: (Event.CORRECTED, before),
         Event.EDITED: (Event.EDITED, before),
-    }[last.event]
+    }[rows[-1].event]
     return Change(event, statement, last.statement.version, author, undo_note(position))
+
+
+def _standing(history: Sequence[Entry]) -> Sequence[Entry]:
+    """The rows without those that were undone, and without what undid them."""
+    rows: list[Entry] = []
+    for entry in history:
+        if rows and undone_by(entry.note) == rows[-1].position:
+            rows.pop()
+        else:  # a change, or one that was undone and is there again
+            rows.append(entry)
+    return rows
+
+
+def undone_by(note: str) -> int:
+    """The position of the row that a row with this note takes back; 0 where it takes back none."""
+    found = _UNDOING.fullmatch(note)
+    return int(found[1]) if found else 0
+
+
+def last_standing(rows: Sequence[tuple[int, str, str]], author: str) -> int:
+    """The last change by an author that is neither undone nor an undo; 0 where there is none.
+
+    `rows` are position, author and note, oldest first: all by the author, and all undoing any row.
+    What was undone, and brought back by undoing that, is a change again.
+    """
+    depth: dict[int, int] = {}
+    undone: set[int] = set()
+    for position, _, note in rows:
+        target = undone_by(note)
+        depth[position] = depth.get(target, 0) + 1 if target else 0
+    for position, _, note in reversed(rows):
+        target = undone_by(note)
+        if target and position not in undone:
+            undone.add(target)
+    stand = (
+        position
+        for position, by, _ in reversed(rows)
+        if by == author and position not in undone and depth[position] % 2 == 0
+    )
+    return next(stand, 0)
 
 
 def undo_note(position: int) -> str:

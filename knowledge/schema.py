@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-from knowledge.chain import guard_against_change
+from knowledge.chain import guard_against_change, refuse_replacement
 
 migrations = Migrations("facts")
 
@@ -73,3 +73,10 @@ def log_of_phrasings(db: Database) -> None:
         ) STRICT
     """)
     guard_against_change(db, "phrasings")
+
+
+@migrations()
+def guard_against_replacement(db: Database) -> None:
+    """Refuse a row in place of another, also from a connection without recursive triggers."""
+    refuse_replacement(db, "log", "OR (statement, version) = (NEW.statement, NEW.version)")
+    refuse_replacement(db, "phrasings")

@@ -20,6 +20,8 @@ _PRAGMAS = (
     "PRAGMA busy_timeout = 5000",
     "PRAGMA foreign_keys = ON",
     "PRAGMA trusted_schema = OFF",
+    # Without it INSERT OR REPLACE removes rows past the triggers that keep them.
+    "PRAGMA recursive_triggers = ON",
 )
 
 

@@ -128,11 +128,25 @@ def _crossed() -> Iterator[str]:
 
 
 @facts.command()
+@click.option(
+    "--head", "heads", multiple=True, help="A head printed before, which must still be there."
+)
 @plainly
-def verify() -> None:
-    """Check the log's chain of hashes: no row changed, dropped or moved."""
+def verify(heads: tuple[str, ...]) -> None:
+    """Check the log's chain of hashes: no row changed, dropped or moved.
+
+    Prints its heads. Keep them elsewhere: that the last rows were cut off, or all was written anew,
+    shows only beside a head from before.
+    """
     with opened_base() as base:
-        click.echo(f"{base.verify()} rows, the chain is whole")
+        rows, lacking = base.verify(), base.lacking(heads)
+        if lacking:
+            raise click.ClickException(
+                f"{lacking[0]} is not in the log: rows were cut off or written anew since"
+            )
+        for head in base.heads():
+            click.echo(f"head {head}")
+        click.echo(f"{rows} rows, the chain is whole")
 
 
 @facts.command()

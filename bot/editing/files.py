@@ -12,7 +12,7 @@ from bot.reply import Reply, bold, escape
 from bot.words import Words
 from knowledge.bulk.records import FAULTS, Fault
 from knowledge.bulk.trial import Trial
-from knowledge.change import Event
+from knowledge.change import Change, Entry, Event
 from knowledge.checking.drafts import Remark
 from knowledge.drafting.draft import Draft
 from knowledge.edition import Edition
@@ -25,8 +25,13 @@ _CUT = 200  # characters of what a fault quotes
 _LONGEST = 3_800  # characters of a message, without its last line
 
 
-def trial_page(trial: Trial, digest: str, words: Words, edition: Edition) -> Reply:
-    """What a file would change, with the button that applies it; or all that is wrong with it."""
+def trial_page(
+    trial: Trial, digest: str, words: Words, edition: Edition, reach: tuple[int, int] = (0, 0)
+) -> Reply:
+    """What a file would change, with the button that applies it; or all that is wrong with it.
+
+    `reach` is how many chats would be told of news, and how many of corrections.
+    """
     lines = [bold(words.say("import-title"))]
     if trial.faults:
         lines.append(escape(words.say("import-faults", count=len(trial.faults))))
@@ -48,6 +53,7 @@ def trial_page(trial: Trial, digest: str, words: Words, edition: Edition) -> Rep
     if trial.warnings:
         lines.append(escape(words.say("import-warnings", count=str(len(trial.warnings)))))
         _list(lines, trial.warnings[:_LOOKED_AT], words, edition)
+    lines.extend(_reached(trial.changes, reach, words))
     apply = Button(words.say("import-apply"), pressing("import", digest))
     return Reply("\n".join(lines), ((apply,),))
 
@@ -59,6 +65,29 @@ def _list(lines: list[str], faults: Sequence[Fault], words: Words, edition: Edit
         if sum(map(len, lines)) + len(lines) + len(line) > _LONGEST:
             return
         lines.append(line)
+
+
+def _reached(changes: Sequence[Change], reach: tuple[int, int], words: Words) -> list[str]:
+    """Who is told of it, a line for news and a line for corrections."""
+    news, corrections = reach
+    lines = []
+    if any(one.event is Event.PUBLISHED for one in changes):
+        lines.append(words.say("look-told", aim="add", count=news))
+    if any(one.event is Event.CORRECTED for one in changes):
+        lines.append(words.say("look-told", aim="correct", count=corrections))
+    return list(map(escape, lines))
+
+
+def applied(
+    made: Sequence[Entry], changes: Sequence[Change], reach: tuple[int, int], words: Words
+) -> Reply:
+    """What was applied, who is told of it, and the button that takes all of it back."""
+    lines = [escape(words.say("import-done", count=len(made))), *_reached(changes, reach, words)]
+    first, last = made[0].position, made[-1].position
+    if last - first + 1 != len(made):  # it had been applied in part before
+        return Reply("\n".join(lines))
+    back = Button(words.say("import-take-back"), pressing("undo", f"{first}-{last}"))
+    return Reply("\n".join(lines), ((back,),))
 
 
 def _fault(fault: Fault, words: Words, edition: Edition) -> str:

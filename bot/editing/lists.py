@@ -19,7 +19,7 @@ from bot.words import Words
 from jobs.drafts import Kept
 from jobs.editors import Role
 from knowledge.attached import Phrasing
-from knowledge.change import Entry
+from knowledge.change import Entry, Event
 from knowledge.edition import Edition
 from knowledge.model import Statement
 
@@ -29,6 +29,14 @@ PURPOSES: Final[dict[str, Purpose]] = {
     "c": "correct", "e": "edit", "r": "retract", "h": "history",
 }  # fmt: skip
 
+#: How the words for who is told name what an undo does.
+_AIMS: Final = {
+    Event.PUBLISHED: "add",
+    Event.RESTORED: "add",
+    Event.CORRECTED: "correct",
+    Event.EDITED: "edit",
+    Event.RETRACTED: "retract",
+}
 _STEPS: Final = 6  # versions in one message
 _CHANGES: Final = 5  # of one version
 _NOTE: Final = 1500  # characters of a reason; Fluent takes no value of more than 2,500
@@ -131,11 +139,19 @@ def _next(latest: Entry, words: Words) -> tuple[Button, ...]:
     )
 
 
-def undoing(change: Entry | Phrasing | None, words: Words, zone: ZoneInfo) -> Reply:
-    """What an undo would take back, and the button that does."""
+def undoing(
+    change: Entry | Phrasing | None,
+    reach: tuple[Event, int] | None,
+    words: Words,
+    zone: ZoneInfo,
+) -> Reply:
+    """What an undo would take back, what that does and who is told, and the button that does."""
     if change is None:
         return Reply(escape(words.say("undo-nothing")))
-    lines = (words.say("undo-sure"), what_was(change, words, zone))
+    lines = [words.say("undo-sure"), what_was(change, words, zone)]
+    if reach:
+        event, count = reach
+        lines.append(words.say("look-told", aim=_AIMS[event], count=count))
     button = Button(words.say("button-undo"), pressing("undo", key_of(change)))
     return Reply("\n".join(map(escape, lines)), ((button,),))
 

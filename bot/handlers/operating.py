@@ -42,7 +42,7 @@ async def _tell(event: Update, context: Context, key: str, *, others: bool) -> N
     house, user = context.house, event.effective_user
     waiting = await house.operation.waiting()
     await send(event, pages.say(await context.words(event), key, waiting=waiting))
-    for owner in house.settings.owners if others else ():
-        if user and owner != user.id:
-            words = words_in(await house.language_of(owner, None))
-            await send_to(context.bot, owner, pages.say(words, key, waiting=waiting))
+    for one in await house.newsroom.editors() if others else ():
+        if user and one.role is Role.OWNER and one.user != user.id:
+            words = words_in(await house.language_of(one.user, None))
+            await send_to(context.bot, one.user, pages.say(words, key, waiting=waiting))

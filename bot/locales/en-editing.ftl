@@ -27,7 +27,7 @@ refused = { $reason ->
     [from_settings] This owner is named in EXCHANGE_BOT_OWNER, and can only be removed there.
     [closed] The draft is closed: it was published or thrown away. Other drafts: /drafts
     [not_waiting] This draft no longer waits for approval. What does: /drafts
-    [own] Somebody else approves: you wrote or changed this draft.
+    [own] Somebody else approves: you wrote this draft, changed it or sent it for approval.
     [incomplete] The draft is not complete yet. The fields that are missing are marked with “+”.
     [no_note] A reason is needed. Send it in one message.
     [personal] The text holds data of a private person. Nothing was kept; send it without that.
@@ -353,6 +353,7 @@ published = { $aim ->
     [edit] Edit saved: { $statement }, version { $version }.
    *[retract] Withdrawn: { $statement }. It is gone from the answers.
 }
+published-meanwhile = While you were changing this draft, it was published: { $by }. What you changed is kept and is now a correction of what was published. Write the reason and publish it, or throw it away.
 published-back = It can be taken back until { $time }.
 published-told = Alerts go out at { $time }; until then it can be taken back.
 taken-back = Taken back: { $statement }. Subscribers were not written to about it. Whoever saw it in an answer will be told. The draft is open again.
@@ -401,6 +402,7 @@ history-nothing = empty
 history-older = Older versions: { $count }. In full: exchange-bot facts show
 undo-nothing = There is nothing of yours to undo.
 undo-sure = Undo your last change?
+undo-reason = This statement was told already, or somebody saw it in an answer. It is not withdrawn without a reason: write why, and I show who will be told.
 undo-what = { $event ->
     [published] publication
     [corrected] correction
@@ -453,6 +455,8 @@ import-done = { $count ->
     [one] { $count } change was applied. I answer questions with it already.
    *[other] { $count } changes were applied. I answer questions with them already.
 }
+import-take-back = Take back all of this file
+import-undone = All of this file is taken back. Those are changes too, and stand in /history.
 import-moved = The base was changed meanwhile, so nothing was applied. Send the file again.
 import-too-big = larger than { $most } bytes; split it
 import-too-many = more than { $most } rows; split it

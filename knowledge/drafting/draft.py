@@ -138,6 +138,10 @@ class Draft:
         """The same change, which everybody is told who saw what it changes."""
         return replace(self, aim="correct")
 
+    def following(self, version: int) -> Draft:
+        """The same words, after a version of it was published: an edit, or a correction."""
+        return replace(self, aim="edit" if self.aim == "edit" else "correct", after=version)
+
     def missing_languages(self) -> tuple[Language, ...]:
         """The languages in which its text is not written yet."""
         return tuple(language for language in LANGUAGES if not self.value(f"texts.{language}"))

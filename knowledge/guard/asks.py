@@ -40,8 +40,8 @@ def asks_after_one(told: Told) -> bool:
     ):
         return True
     # What somebody says of him is theirs; whether he is among those counted is asked all the same.
-    told = bool(here & {"saying", "forecast"})
-    return _of_him(labels, frozenset({"listed"}) if told else frozenset({"state", "listed"}))
+    said = bool(here & {"saying", "forecast"})
+    return _of_him(labels, frozenset({"listed"}) if said else frozenset({"state", "listed"}))
 
 
 def _only_tells(labels: list[frozenset[str]], at: int) -> bool:

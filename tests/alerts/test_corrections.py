@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, Final
 
 import pytest
@@ -12,15 +14,19 @@ from hypothesis import strategies as st
 
 from bot.transport.effects import Send
 from bot.transport.storage import Settlement
-from jobs.corrections import due_at
+from jobs.corrections import correction_of, due_at
 from jobs.ledger import REMEMBERS, Ledger, Shown
 from jobs.people import People
 from jobs.quiet import Quiet
 from jobs.subscriptions import Subscription, Subscriptions
-from knowledge.model import Side
+from knowledge.base import Entry, Event
+from knowledge.checking.changes import extent
+from knowledge.model import Attribution, Number, Precision, Side, Texts
 from tests.alerts.conftest import HOLD, Stage
+from tests.alerts.newsroom import DAY, START, statement
 
 MINUTE: Final = 60.0
+ONE: Final = statement("new")
 
 
 async def told(stage: Stage, text: str = "Before.", **more: Any) -> None:
@@ -77,6 +83,48 @@ async def test_the_delivered_message_says_so_itself(stage: Stage) -> None:
     assert "a statement in this message has been changed" in mark.payload["text"]
     assert "After." in mark.payload["text"]
     assert "Before." not in mark.payload["text"]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"said_on": DAY - dt.timedelta(days=3)},
+        {"said_until": DAY + dt.timedelta(days=1), "said_on_precision": Precision.RANGE},
+        {"said_on_precision": Precision.INFERRED},
+        {"attribution": Attribution.UNNAMED_OFFICIALS},
+        {"claim_owner": Texts(uk="Штаб", ru="Штаб", en="The staff")},
+        {"unconfirmed": True},
+        {"numbers": (Number(70, "persons", "", "handed over"),)},
+        {"speaker": replace(ONE.speaker, id="somebody-else")},
+        {"speaker": replace(ONE.speaker, side=Side.RUSSIA)},
+        {"speaker": replace(ONE.speaker, name=Texts(uk="Інша особа", ru="Другой", en="Other"))},
+        {"speaker": replace(ONE.speaker, role=Texts(uk="посол", ru="посол", en="envoy"))},
+        {"source": replace(ONE.source, publisher="Another paper")},
+    ],
+    ids="-".join,
+)
+def test_whatever_only_a_correction_may_change_is_told(changed: dict[str, Any]) -> None:
+    after = replace(ONE, version=2, **changed)
+    history = (
+        Entry(1, START, "editor", Event.PUBLISHED, ONE, ""),
+        Entry(2, START, "editor", Event.CORRECTED, after, "a slip"),
+    )
+    correction = correction_of(history)
+
+    assert extent(ONE, after) == "sense"
+    assert correction
+    assert dict(correction.wrong) == {1: ONE}
+
+
+def test_a_language_more_or_another_link_is_told_to_nobody() -> None:
+    before = replace(ONE, texts=replace(ONE.texts, ru=""))
+    after = replace(ONE, version=2, source=replace(ONE.source, url="https://paper.example/2"))
+    history = (
+        Entry(1, START, "editor", Event.PUBLISHED, before, ""),
+        Entry(2, START, "editor", Event.CORRECTED, after, "found"),
+    )
+
+    assert correction_of(history) is None
 
 
 async def test_a_withdrawal_is_told_with_the_other_sides_word(stage: Stage) -> None:

@@ -30,7 +30,7 @@ def complete(like: Statement) -> Draft:
     lent = replace(like, texts=TEXTS, said_on=SAID_ON, event_date=None, topics=("lists",))
     record = {k: v for k, v in draft_of(lent, "add").record.items() if k not in _LEFT_OUT}
     draft = Draft("add", record, other_side={"looked": "koordshtab.gov.ua", "on": "2026-11-21"})
-    return draft.with_field("source.published_on", None)
+    return draft.with_field("source.published_on", None).with_field("source.author", None)
 
 
 async def written(newsroom: Newsroom, by: Editor, draft: Draft) -> Kept:

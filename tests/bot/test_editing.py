@@ -368,10 +368,13 @@ def test_what_was_exported_changed_and_brought_in_is_answered_with_and_undone(ed
     (answer,) = person.says("чи погодили дату передачі тіл")
 
     assert "Виправлень: 1." in trial
+    assert "нікому не показували" in trial
     assert "Застосовано 1 зміну" in done.plain
+    assert "Забрати назад усе з цього файлу" in [label for label, _ in done.buttons]
     assert "остаточно не погодили" in answer.plain
-    owner.says("/undo")
-    owner.presses("Скасувати зміну")
+    (back,) = owner.presses("Забрати назад усе з цього файлу")
+    assert back.plain.startswith("Усе з цього файлу забрано назад.")
+    assert owner.says("/undo")[0].plain == words_in("uk").say("undo-nothing")
     assert "остаточно не погодили" not in person.says("чи погодили дату передачі тіл")[0].plain
 
 

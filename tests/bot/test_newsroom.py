@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -16,7 +18,7 @@ from bot.house import FACTS, PEOPLE, House
 from bot.newsroom import Newsroom, key_of
 from bot.settings import Settings
 from bot.verdicts import Published, Stale, Stopped, Undone, Waiting
-from jobs.drafts import Kept, Overtaken
+from jobs.drafts import Drafts, Kept, Overtaken
 from jobs.editors import Editor, Refused, Role
 from jobs.events import Events, News
 from jobs.ledger import Ledger
@@ -249,6 +251,59 @@ async def test_a_draft_of_two_is_the_one_that_came_first(
     assert await newsroom.publish(anna, kept.id, kept.revision) == Overtaken(theirs)
 
 
+async def test_what_somebody_writes_while_another_publishes_stays_open_as_a_correction(
+    newsroom: Newsroom,
+    anna: Editor,
+    borys: Editor,
+    fresh: Draft,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    kept = await written(newsroom, anna, fresh)
+    title = kept.draft.with_field("source.title", "Title")
+    append, theirs = newsroom._append, []
+
+    async def meanwhile(change: Change) -> Any:
+        entry = await append(change)
+        theirs.append(await newsroom.change(borys, kept.id, kept.revision, title))
+        return entry
+
+    monkeypatch.setattr(newsroom, "_append", meanwhile)
+    done = await newsroom.publish(anna, kept.id, kept.revision)
+    now = await newsroom.draft(kept.id)
+
+    assert isinstance(theirs[0], Kept)
+    assert isinstance(done, Published)
+    assert done.entry.statement.source.title == ""
+    assert done.left == now
+    assert now
+    assert (now.state, now.changed_by, now.draft.aim, now.draft.after) == (
+        "open", "borys", "correct", 1,
+    )  # fmt: skip
+    assert now.draft.value("source.title") == "Title"
+
+
+async def test_what_somebody_saves_just_after_another_has_published_is_a_correction_too(
+    house: House, newsroom: Newsroom, anna: Editor, borys: Editor, fresh: Draft
+) -> None:
+    seen = await written(newsroom, anna, fresh)
+    assert isinstance(await newsroom.publish(anna, seen.id, seen.revision), Published)
+    title = seen.draft.with_field("source.title", "Title")
+    theirs = await house.people.write(
+        lambda db: Drafts(db).change(seen, title, "borys", NOW.timestamp())
+    )
+
+    kept = _kept(theirs)
+    assert (kept.state, kept.draft.aim, kept.draft.after, kept.event) == ("open", "correct", 1, 0)
+    draft = replace(kept.draft, note="The title was missing.")
+    kept = _kept(await newsroom.change(borys, kept.id, kept.revision, draft))
+    done = await newsroom.publish(borys, kept.id, kept.revision, let_stand=True)
+    assert isinstance(done, Published), done
+    assert [step.entry.author for step in await newsroom.history(done.entry.statement.id)] == [
+        "anna",
+        "borys",
+    ]
+
+
 async def test_a_statement_of_two_is_told_of_and_can_be_caught_up_with(
     newsroom: Newsroom, anna: Editor, borys: Editor, fresh: Draft
 ) -> None:
@@ -371,6 +426,26 @@ async def test_a_second_person_approves_and_both_are_in_the_log(
     assert again.entry == done.entry
 
 
+async def test_whoever_wrote_or_submitted_any_of_it_is_no_second_person(
+    house: House, newsroom: Newsroom, owner: Editor, anna: Editor, borys: Editor, rita: Editor,
+    fresh: Draft,
+) -> None:  # fmt: skip
+    _ask_for_approval(house)
+    kept = await written(newsroom, anna, fresh)
+    draft = kept.draft.with_field("source.title", "Title")
+    kept = _kept(await newsroom.change(owner, kept.id, kept.revision, draft))
+    kept = _kept(await newsroom.change(anna, kept.id, kept.revision, draft.waiving("x")))
+    waiting = await newsroom.publish(borys, kept.id, kept.revision, let_stand=True)
+
+    assert isinstance(waiting, Waiting), waiting
+    assert [one.label for one in waiting.by] == ["rita"]
+    for one in (owner, anna, borys):
+        assert await newsroom.approve(one, kept.id, kept.revision) == Refused("own")
+    done = await newsroom.approve(rita, kept.id, kept.revision)
+    assert isinstance(done, Published)
+    assert (done.entry.author, done.entry.approver) == ("borys", "rita")
+
+
 async def test_what_is_sent_back_is_open_again_with_the_note(
     house: House, newsroom: Newsroom, anna: Editor, rita: Editor, fresh: Draft
 ) -> None:
@@ -488,16 +563,120 @@ async def test_undo_takes_back_the_last_change_and_undo_again_brings_it_back(
     await _corrected(newsroom, anna, name)
     corrected = _shown(house, name)
     seen = []
+    last = await newsroom.last_change(anna)
     for _ in range(2):
-        last = await newsroom.last_change(anna)
         assert last is not None
         for _ in range(2):  # the update comes twice
             undone = await newsroom.undo(anna, key_of(last))
             assert isinstance(undone, Undone), undone
         seen.append(_shown(house, name))
+        assert isinstance(undone, Undone)
+        last = undone.now
 
     assert corrected is not None
     assert [one.texts if one else None for one in seen] == [TEXTS, corrected.texts]
+
+
+async def test_one_change_after_another_is_undone_and_brought_back(
+    house: House, newsroom: Newsroom, anna: Editor, fresh: Draft
+) -> None:
+    name = (await _published(newsroom, anna, fresh)).entry.statement.id
+    await _corrected(newsroom, anna, name)
+    corrected = _shown(house, name)
+    seen = []
+    for again in (True, False, False):
+        last = await newsroom.last_change(anna)
+        assert last
+        undone = await newsroom.undo(anna, key_of(last))
+        assert isinstance(undone, Undone), undone
+        if again:
+            assert isinstance(await newsroom.undo(anna, key_of(undone.now)), Undone)
+        seen.append(_shown(house, name))
+
+    assert corrected
+    assert [one.texts if one else None for one in seen] == [corrected.texts, TEXTS, None]
+    assert await newsroom.last_change(anna) is None
+
+
+@pytest.mark.parametrize("how", ["told", "seen"])
+async def test_what_was_told_or_seen_is_not_undone_without_a_reason(
+    how: str, house: House, newsroom: Newsroom, anna: Editor, fresh: Draft
+) -> None:
+    done = await _published(newsroom, anna, fresh)
+    name, event = done.entry.statement.id, done.entry.position
+
+    def reached(db: Database) -> None:
+        if how == "told":
+            news = News(event, name, NOW.timestamp(), frozenset(("lists",)))
+            Events(db).turn([news], event, NOW.timestamp())
+        else:
+            Ledger(db).note(1, 11, 0, "uk", [(name, 1)], NOW.timestamp())
+
+    await house.people.write(reached)
+    reach = await newsroom.reach_of_undo(anna, done.entry)
+    draft = await newsroom.undo(anna, key_of(done.entry))
+
+    assert reach == (Event.RETRACTED, int(how == "seen"))
+    assert _shown(house, name)
+    assert isinstance(draft, Kept), draft
+    assert (draft.draft.aim, draft.draft.missing()) == ("retract", ("note",))
+    assert await newsroom.undo_all(anna, event, event) == Refused("told")
+
+
+async def test_what_an_import_brought_is_taken_back_together(
+    house: House, newsroom: Newsroom, anna: Editor, borys: Editor
+) -> None:
+    like = house.edition.statements[LIKE]
+    changes = [Change(Event.PUBLISHED, replace(like, id=f"copy-{n}"), 0, "anna") for n in range(3)]
+    changes.append(Change(Event.CORRECTED, replace(like, texts=TEXTS), 1, "anna", "a slip"))
+
+    def seen(db: Database) -> None:
+        Subscriptions(db).keep(Subscription(1, "uk", everything=True), NOW.timestamp())
+        for chat in (11, 12):
+            Ledger(db).note(chat, chat, 0, "uk", [(LIKE, 1)], NOW.timestamp())
+
+    await house.people.write(seen)
+    assert await newsroom.reach(changes) == (1, 2)
+    made = await newsroom.apply_all(anna, changes)
+    assert not isinstance(made, Refused)
+    first, last = made[0].position, made[-1].position
+
+    assert await newsroom.undo_all(borys, first, last) == Refused("nothing")
+    for _ in range(2):
+        assert not isinstance(await newsroom.undo_all(anna, first, last), Refused)
+    assert not {"copy-0", "copy-1", "copy-2"} & set(house.edition.statements)
+    assert house.edition.statements[LIKE].texts == like.texts
+    assert await newsroom.last_change(anna) is None
+
+
+async def test_what_an_import_brought_is_not_taken_back_over_somebody_elses_change(
+    house: House, newsroom: Newsroom, anna: Editor
+) -> None:
+    like = replace(house.edition.statements[LIKE], id="copy")
+    made = await newsroom.apply_all(anna, [Change(Event.PUBLISHED, like, 0, "anna")])
+    assert not isinstance(made, Refused)
+    edit = Change(Event.EDITED, replace(like, editor_note="Seen."), 1, "borys", "seen")
+    await newsroom.apply_all(anna, [edit])
+    position = made[0].position
+
+    assert await newsroom.undo_all(anna, position, position) == Refused("changed", "borys")
+
+
+async def test_a_log_that_was_cut_off_is_warned_of(
+    house: House, newsroom: Newsroom, anna: Editor, fresh: Draft, tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    await house.watch_heads()
+    await _published(newsroom, anna, fresh)
+    await house.watch_heads()
+    assert caplog.text == ""
+    with closing(sqlite3.connect(tmp_path / FACTS)) as db, db:
+        db.execute("DROP TRIGGER log_is_not_shortened")
+        db.execute("DELETE FROM log WHERE position = (SELECT max(position) FROM log)")
+        db.execute("UPDATE sqlite_sequence SET seq = seq - 1 WHERE name = 'log'")
+    await house.watch_heads()
+
+    assert "WAS CUT OFF OR WRITTEN ANEW" in caplog.text
 
 
 async def test_undo_of_what_somebody_else_has_changed_names_them(

@@ -397,3 +397,20 @@ def test_halting_is_for_owners_wherever_they_were_made_one(editing: Bot) -> None
     for command in ("halt", "resume", "stats"):
         assert "This needs the role: owner" in editor.says(f"/{command}")[0].plain
         assert "This needs the role" not in second.says(f"/{command}")[0].plain
+
+
+def test_owners_who_were_invited_are_told_of_a_halt_too(editing: Bot) -> None:
+    second = joined(editing, Role.OWNER, 8_000_001)
+    editor = joined(editing, Role.EDITOR, 8_000_002)
+    editing.person("en", number=OWNER).says("/halt")
+
+    assert next(iter(second.is_told())).plain.startswith("Alerts are halted.")
+    assert editor.is_told() == []
+
+
+def test_a_reviewer_does_not_reach_the_questions_by_a_button_of_a_list(editing: Bot) -> None:
+    reviewer = joined(editing, Role.REVIEWER, 8_000_001)
+    (card,) = reviewer.says("/editors")
+    reviewer.presses_data(pressing("list", "questions"), card)
+
+    assert window(editing) == words_in("en").say("refused-press")

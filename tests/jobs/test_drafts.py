@@ -125,8 +125,8 @@ def test_a_return_says_why_until_it_is_sent_again(drafts: Drafts) -> None:
 
 def test_what_was_published_can_be_taken_back_once(drafts: Drafts) -> None:
     kept = drafts.open(1, EMPTY, ANNA, NOW)
-    drafts.done(1, 40, NOW)
-    drafts.done(1, 41, NOW)
+    drafts.done(kept, 40, NOW)
+    drafts.done(kept, 41, NOW)
     assert drafts.unfinished() == ()
     assert drafts.of_event(40) is not None
 
@@ -152,10 +152,11 @@ def test_a_field_is_waited_for_an_hour_and_by_each_editor(drafts: Drafts) -> Non
 
 
 def test_what_is_over_is_forgotten_after_a_month_and_what_is_open_never(drafts: Drafts) -> None:
-    for number in (1, 2, 3):
-        drafts.open(number, _worded(EMPTY, str(number)), ANNA, NOW)
+    _, _, third = [
+        drafts.open(number, _worded(EMPTY, str(number)), ANNA, NOW) for number in (1, 2, 3)
+    ]
     drafts.turn(2, "dropped", NOW)
-    drafts.done(3, 5, NOW)
+    drafts.done(third, 5, NOW)
     drafts.expect(ANNA, 1, "note", NOW)
 
     drafts.prune(NOW + 30 * 86_400)

@@ -39,6 +39,22 @@ def staff(db: Database) -> Editors:
     return staff
 
 
+def test_an_invitation_ends_with_the_role_of_whoever_made_it(staff: Editors, db: Database) -> None:
+    staff.invite("token", Role.OWNER, "owner-1", NOW)
+    without = Editors(db)  # EXCHANGE_BOT_OWNER does not name them any more
+
+    assert without.invited("token", ANNA, NOW) == Refused("unknown")
+    assert without.accept("token", ANNA, "anna", NOW) == Refused("unknown")
+    assert isinstance(staff.accept("token", ANNA, "anna", NOW), Editor)
+
+
+@pytest.mark.parametrize("label", ["123456789", "12 34", "\u0435ditor", "Anna \u0406"])
+def test_a_label_that_could_be_a_number_or_somebody_else_is_refused(
+    label: str, staff: Editors
+) -> None:
+    assert staff.add(ANNA, Role.EDITOR, label, "operator", NOW) == Refused("label_wrong")
+
+
 def test_whom_the_settings_name_is_an_owner_with_a_label_that_stays(
     db: Database, staff: Editors
 ) -> None:

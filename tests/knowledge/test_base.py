@@ -49,6 +49,42 @@ def _shown(base: FactBase) -> dict[str, str]:
 # -- loading a release
 
 
+@pytest.mark.parametrize("position", ["position", "position + 1"])
+def test_no_row_stands_in_place_of_another(
+    position: str, base: FactBase, path: Path, template: Statement
+) -> None:
+    base.publish(template, "anna", "", NOW)
+    names = "happened_at, author, event, statement, version, content, note, previous_hash, hash"
+    replacing = (
+        f"INSERT OR REPLACE INTO log (position, {names})"  # noqa: S608, names of ours
+        f" SELECT {position}, {names} FROM log"
+    )
+    with closing(sqlite3.connect(path)) as db:
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+            db.execute(replacing)
+        db.execute("PRAGMA recursive_triggers = ON")
+        db.execute("DROP TRIGGER log_is_not_replaced")
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+            db.execute(replacing)
+
+
+def test_a_tail_that_was_cut_off_shows_beside_a_head_from_before(
+    base: FactBase, path: Path, template: Statement
+) -> None:
+    base.publish(template, "anna", "", NOW)
+    before = base.heads()
+    base.retract(template.id, "anna", "why", NOW)
+    after = base.heads()
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("DROP TRIGGER log_is_not_shortened")
+        db.execute("DELETE FROM log WHERE position = 2")
+        db.execute("UPDATE sqlite_sequence SET seq = 1 WHERE name = 'log'")
+
+    assert base.verify() == 1
+    assert base.lacking(before) == ()
+    assert base.lacking(after) == after
+
+
 def test_loading_twice_changes_nothing(base: FactBase, shipped: Shipped) -> None:
     statements = [found.statement for found in shipped.statements]
     assert base.load(statements, NOW).added == len(statements)

@@ -51,7 +51,9 @@ async def pressed(event: Update, context: Context) -> None:
     if button.action == "join":
         await people.join(event, context, button)
         return
-    needed = Role.REVIEWER if button.action in _REVIEWER else Role.EDITOR
+    # A list of questions has buttons of its own, which are for editors.
+    reviews = button.action in _REVIEWER and button.value != "questions"
+    needed = Role.REVIEWER if reviews else Role.EDITOR
     by = await presser(event, context, Role.OWNER if button.action in _OWNER else needed)
     if by is None:
         return

@@ -15,7 +15,6 @@ from typing import Final
 from telegram import Document, InputFile, Message, Update
 from telegram.error import BadRequest
 
-from bot import pages
 from bot.context import Context
 from bot.editing import files
 from bot.editing.presses import Pressed
@@ -80,7 +79,9 @@ async def write(talk: Talk) -> bool:
         tried = _refused("wrong-kind")
     else:
         return False
-    page = files.trial_page(tried.trial, tried.digest, talk.words, talk.context.house.edition)
+    reach = await talk.newsroom.reach(tried.trial.changes)
+    edition = talk.context.house.edition
+    page = files.trial_page(tried.trial, tried.digest, talk.words, edition, reach)
     await answer_to(talk.event, page)
     return True
 
@@ -122,6 +123,7 @@ async def _apply(talk: Talk, digest: str) -> None:
         page = files.trial_page(tried.trial, digest, talk.words, talk.context.house.edition)
         await talk.show(page)
         return
+    reach = await talk.newsroom.reach(tried.trial.changes)
     try:
         made = await talk.newsroom.apply_all(talk.by, tried.trial.changes)
     except (StaleStatementError, UnknownStatementError):
@@ -130,7 +132,7 @@ async def _apply(talk: Talk, digest: str) -> None:
     if isinstance(made, Refused):
         await talk.refuse(made)
     else:
-        await talk.show(pages.say(talk.words, "import-done", count=len(made)))
+        await talk.show(files.applied(made, tried.trial.changes, reach, talk.words))
 
 
 def _refused(name: str, **values: str) -> Tried:

@@ -145,6 +145,10 @@ async def _change(talk: Talk, kept: Kept, draft: Draft, name: str = "") -> None:
         await talk.overtaken(result, _mine(talk, draft, name))
     elif isinstance(result, Refused):
         await talk.refuse(result)
+    elif result.draft.after != draft.after:
+        # It was published while this was being written, which is now a correction of that.
+        history = await talk.newsroom.history(result.draft.value("id"))
+        await talk.card(result, talk.words.say("published-meanwhile", by=history[-1].entry.author))
     else:
         await _shown(talk, changed(result, card=kept.card))
 
@@ -215,7 +219,7 @@ async def _leave(talk: Talk, kept: Kept, pressed: Pressed) -> None:
         await (talk.refuse(again) if isinstance(again, Refused) else talk.card(again))
     elif kept.state in _CLOSED:
         await talk.refuse(Refused("closed"))
-    elif kept.state == "waiting" and kept.editor != talk.by.label:
+    elif kept.state == "waiting" and talk.by.label not in kept.hands:
         await publishing.look(talk, kept, talk.words.language)
     else:
         await talk.card(kept)

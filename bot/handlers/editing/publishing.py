@@ -48,7 +48,7 @@ async def look(talk: Talk, kept: Kept, language: Language) -> None:
     seen = await talk.preview(kept, language)
     audience = await talk.newsroom.audience(kept)
     sheet = await talk.sheet(kept)
-    approves = kept.state == "waiting" and kept.editor != talk.by.label
+    approves = kept.state == "waiting" and talk.by.label not in kept.hands
     await talk.expect(kept, "")
     page = Look(
         sheet,
@@ -104,14 +104,24 @@ async def _published(talk: Talk, done: Published) -> None:
     await talk.expect(done.kept, "")
     page = publication.published(done, talk.words, zone, talk.by.role)
     await talk.put(done.kept, page)
-    if done.kept.changed_by == talk.by.label:
-        return
-    author = await talk.newsroom.person(done.kept.changed_by)
+    await _left(talk, done)
+    wrote = done.kept.submitted or done.kept.changed_by
+    author = await talk.newsroom.person(wrote) if wrote != talk.by.label else None
     if author:
         words = await talk.words_of(author)
         page = publication.published(done, words, zone, author.role)
         first = escape(words.say("waiting-approved", by=talk.by.label))
         await talk.tell(author, Reply(f"{first}\n{page.html}", page.buttons))
+
+
+async def _left(talk: Talk, done: Published) -> None:
+    """Tell whoever changed the draft while it was being published that theirs is a correction now."""
+    left = done.left
+    other = await talk.newsroom.person(left.changed_by) if left else None
+    if left and other:
+        words = await talk.words_of(other)
+        first = words.say("published-meanwhile", by=done.entry.author)
+        await talk.tell(other, card(await talk.sheet(left, words), first))
 
 
 async def _waiting(talk: Talk, done: Waiting) -> None:
@@ -156,13 +166,16 @@ async def undo(event: Update, context: Context, by: Editor) -> None:
     """Show what an undo would take back."""
     talk = await Talk.of(event, context, by)
     change = await talk.newsroom.last_change(by)
-    await talk.show(lists.undoing(change, talk.words, context.house.settings.timezone))
+    reach = await talk.newsroom.reach_of_undo(by, change) if change else None
+    await talk.show(lists.undoing(change, reach, talk.words, context.house.settings.timezone))
 
 
 async def press_published(talk: Talk, pressed: Pressed) -> None:
     """Act on a button under what was published."""
     value = pressed.value
-    if pressed.action == "undo":
+    if pressed.action == "undo" and "-" in value:
+        await _all_undone(talk, value)
+    elif pressed.action == "undo":
         await _undone(talk, await talk.newsroom.undo(talk.by, value))
     elif not value.isdecimal():
         await talk.refuse(Refused("unknown"))
@@ -176,9 +189,25 @@ async def press_published(talk: Talk, pressed: Pressed) -> None:
             await talk.say("released" if released else "released-not")
 
 
-async def _undone(talk: Talk, done: Undone | Refused) -> None:
+async def _all_undone(talk: Talk, value: str) -> None:
+    """Take back all that an import brought: `value` is its first and last position."""
+    first, _, last = value.partition("-")
+    if not (first.isdecimal() and last.isdecimal()):
+        await talk.refuse(Refused("unknown"))
+        return
+    done = await talk.newsroom.undo_all(talk.by, int(first), int(last))
     if isinstance(done, Refused):
         await talk.refuse(done)
+    else:
+        await talk.say("import-undone")
+
+
+async def _undone(talk: Talk, done: Undone | Kept | Refused) -> None:
+    if isinstance(done, Refused):
+        await talk.refuse(done)
+        return
+    if isinstance(done, Kept):
+        await talk.card(done, talk.words.say("undo-reason"))
         return
     zone = talk.context.house.settings.timezone
     await talk.show(lists.undone(done, talk.words, zone))
