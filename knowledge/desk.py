@@ -31,8 +31,6 @@ View = Literal["full", "sources", "dates"]
 
 #: Topics that share one of so many leading statements would answer a question alike.
 _LEADING: Final = 3
-#: Every so many phrasings tell the languages apart as well as all of them would.
-_SOME: Final = 3
 #: So sure the matcher must be that a line about a person asks for something more urgent.
 _SURE: Final = 0.6
 #: What may be more urgent.
@@ -123,7 +121,7 @@ class Learnt:
 
     @classmethod
     def of(cls, edition: Edition) -> Learnt:
-        """Learn it; takes half a second."""
+        """Learn it; takes about a second."""
         return cls(Tongues(_by_language(edition.guidance)), Directness(edition))
 
 
@@ -324,8 +322,6 @@ def _all(phrasings: Mapping[Language, tuple[str, ...]]) -> list[str]:
 def _by_language(guidance: Guidance) -> dict[Language, list[str]]:
     entries: tuple[Topic | Card, ...] = (*guidance.topics.values(), *guidance.cards.values())
     return {
-        language: [
-            normalise(line) for e in entries for line in e.phrasings.get(language, ())[::_SOME]
-        ]
+        language: [normalise(line) for e in entries for line in e.phrasings.get(language, ())]
         for language in LANGUAGES
     }

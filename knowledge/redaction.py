@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 from knowledge.guard.persons import kind_of_personal_data
-from knowledge.guard.wordlists import is_first_name
+from knowledge.guard.wordlists import is_exactly_ordinary, is_first_name
 from knowledge.matching.reading import normalise, stem
 from knowledge.model import Language
 from knowledge.patterns import Groups, folded, pattern
@@ -48,14 +48,16 @@ def redacted(
         return None
     small = _small(tuple(groups.get("small", ())), tuple(groups.get("between", ())))
     said = [word for word in normalise(line).split() if not small.fullmatch(folded(word))]
-    kept = [
-        word
-        for word in said
-        if word.isalpha() and word in known and not is_first_name(folded(word))
-    ]
+    kept = [word for word in said if word.isalpha() and word in known and not _is_name(word)]
     if not 0 < len(kept) <= _MOST or (len(kept) == 1 and len(said) > 1):
         return None
     return WordGroup(tuple(dict.fromkeys(kept)), language)
+
+
+def _is_name(word: str) -> bool:
+    """Whether a word is a first name and no ordinary word: "коли" is "when" before it is Kolia."""
+    plain = folded(word)
+    return is_first_name(plain) and not is_exactly_ordinary(plain)
 
 
 @lru_cache(maxsize=1)

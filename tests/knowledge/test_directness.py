@@ -23,7 +23,7 @@ def _seen(desk: Desk, text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "statement"),
     [
-        ("чи росіяни передавали тіла самі, без згоди києва", "ua-hq-unilateral-steps-0607"),
+        ("що штаб казав про односторонні дії росії з тілами", "ua-hq-unilateral-steps-0607"),
         ("кто сказал что объяснения киева неубедительны", "ru-peskov-excuses-0609"),
         ("what is kyiv urging russia to do", "ua-urges-russia-0607"),
     ],
