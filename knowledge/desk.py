@@ -84,7 +84,7 @@ def phrasings_of(guidance: Guidance) -> dict[str, list[str]]:
     """All phrasings by entry: `topic:ID` and `card:ID`."""
     said: dict[str, list[str]] = {}
     for topic in guidance.topics.values():
-        said[f"topic:{topic.id}"] = [*_titles(topic.title), *_all(topic.phrasings)]
+        said[f"topic:{topic.id}"] = [*topic.title.every(), *_all(topic.phrasings)]
     for card in guidance.cards.values():
         said[f"card:{card.id}"] = _all(card.phrasings)
     return said
@@ -309,10 +309,6 @@ class Desk:
             personal_data=found.personal_data,
             answer=answer,
         )
-
-
-def _titles(title: Texts) -> list[str]:
-    return [title.text(language) for language in title.written_in()]
 
 
 def _all(phrasings: Mapping[Language, tuple[str, ...]]) -> list[str]:

@@ -7,7 +7,7 @@ messages kept for each of them (knowledge/statements/asked).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
@@ -47,7 +47,7 @@ class Directness:
     def __init__(self, edition: Edition) -> None:
         asked = edition.guidance.asked
         self._matcher = Matcher.fit(
-            {s.id: (*_texts(s), *asked.get(s.id, ())) for s in edition.statements.values()}
+            {s.id: (*s.texts.every(), *asked.get(s.id, ())) for s in edition.statements.values()}
         )
         self._places = {name: at for at, name in enumerate(self._matcher.index.entries)}
 
@@ -66,21 +66,19 @@ class Directness:
         line: str,
         page: Sequence[Statement],
         all_said: Sequence[Statement],
-        known: float,
+        like_a_topic: Callable[[str], float],
         *,
         voice: bool = False,
     ) -> str:
         """The id of the statement that a normalised line asks for, where it is none of the first
         of its page; else empty.
 
-        `known` is how much like some phrasing of a whole topic the line is: "коли обмін" is what
-        people ask of the topic, whatever statement has words of it. `voice` where all was said by
+        `like_a_topic` says how much like some phrasing of a whole topic a line is: "коли обмін" is
+        what people ask of the topic, whatever statement has words of it. `voice` where all was said by
         one speaker or side: then the words beside the name ask for one of them.
         """
         ours = [s for s in all_said if s.id in self._places]
         if not ours or len(line.split()) < _FEWEST_WORDS:
-            return ""
-        if known >= _COMMON and self._matcher.closest(line) < known - _AS_LIKE:
             return ""
         scores = self._matcher.scores(line)
         score = {s.id: float(scores[self._places[s.id]]) for s in ours}
@@ -89,8 +87,11 @@ class Directness:
         by = _OF_ONE_VOICE if voice else _MUST_WIN_BY
         needed = max((score[name] for name in seen if name in score), default=0.0) + by
         wins = score[best.id] >= needed + _NARRATION * best.narration
-        return best.id if wins and best.id not in seen else ""
+        if not wins or best.id in seen or self._is_common(line, like_a_topic):
+            return ""
+        return best.id
 
-
-def _texts(statement: Statement) -> list[str]:
-    return [statement.texts.text(language) for language in statement.texts.written_in()]
+    def _is_common(self, line: str, like_a_topic: Callable[[str], float]) -> bool:
+        """Whether a line is what people ask of a topic, more than of any of its statements."""
+        like = like_a_topic(line)
+        return like >= _COMMON and self._matcher.closest(line) < like - _AS_LIKE

@@ -91,7 +91,7 @@ class Mentioning:
             for name, figure in (*known.items(), *self._strangers.items())
         ]
         self._called = {
-            name: pattern({f"{word.split()[0]}*" for word in _written(figure)}, groups)
+            name: pattern({f"{word.split()[0]}*" for word in figure.name.every()}, groups)
             for name, figure in self._strangers.items()
             if figure.spellings
         }
@@ -183,14 +183,9 @@ def _group(name: str, groups: Groups) -> re.Pattern[str]:
     return pattern(groups.get(name, ()), groups)
 
 
-def _written(figure: Figure) -> tuple[str, ...]:
-    return tuple(figure.name.text(language) for language in figure.name.written_in())
-
-
 def _as_spelt(speaker: Speaker) -> Figure:
     """A speaker of whom the release knows no more than the base: named as spelt there."""
-    names = tuple(speaker.name.text(language) for language in speaker.name.written_in())
-    return Figure(speaker.id, speaker.name, speaker.side, (*names, *speaker.aliases))
+    return Figure(speaker.id, speaker.name, speaker.side, (*speaker.name.every(), *speaker.aliases))
 
 
 def _stranger_heard(speaker: Speaker, lexicon: Lexicon) -> Figure | None:

@@ -78,7 +78,7 @@ def _asked_on(topic: Topic) -> frozenset[int]:
 
 
 def _titled(topic: Topic) -> frozenset[int]:
-    return _numbers_in(topic.title.text(language) for language in topic.title.written_in())
+    return _numbers_in(topic.title.every())
 
 
 def _numbers_in(lines: Iterable[str]) -> frozenset[int]:

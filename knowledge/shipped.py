@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from knowledge.asked import read_asked
-from knowledge.edition import Guidance
+from knowledge.edition import Edition, Guidance
 from knowledge.errors import MalformedShippedError
 from knowledge.lexicon import Figure, Lexicon, Sign
 from knowledge.model import (
@@ -74,6 +74,10 @@ class Shipped:
     statements: tuple[ShippedStatement, ...]
     guidance: Guidance
     problems: tuple[str, ...] = field(default=())
+
+    def edition(self) -> Edition:
+        """All of it as if it were what is published."""
+        return Edition({s.statement.id: s.statement for s in self.statements}, self.guidance)
 
 
 def read_shipped(home: Path = HOME) -> Shipped:

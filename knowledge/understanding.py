@@ -203,9 +203,8 @@ class Understanding:
         page = about(self._edition, subject, dt.date.min)
         said = self._edition.on_topic(self._topics[name])
         shown = page.statements if page else ()
-        known = self._matcher.closest(line)
         voice = self._asking.is_voice(name)
-        lead = self._directness.lead(line, shown, said, known, voice=voice)
+        lead = self._directness.lead(line, shown, said, self._matcher.closest, voice=voice)
         return replace(subject, lead=mark_of(lead)) if lead else subject
 
     def _about_number(self, ranking: Ranking) -> Meant | None:

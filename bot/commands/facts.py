@@ -16,7 +16,6 @@ from knowledge.base import Entry, FactBase
 from knowledge.checking import check_shipped
 from knowledge.checking.crossing import crossed
 from knowledge.desk import phrasings_of, shown_by_entry
-from knowledge.edition import Edition
 from knowledge.encoding.choosing import VECTORS, encoder_for
 from knowledge.encoding.embedding import embed
 from knowledge.encoding.landmarks import FILE, Landmarks
@@ -119,8 +118,7 @@ def check(phrasings: bool) -> None:
 
 def _crossed() -> Iterator[str]:
     shipped = read_shipped()
-    statements = {found.statement.id: found.statement for found in shipped.statements}
-    shows = shown_by_entry(Edition(statements, shipped.guidance))
+    shows = shown_by_entry(shipped.edition())
     index = Index.of(phrasings_of(shipped.guidance))
     with click.progressbar(length=len(index.lines), label="comparing", file=sys.stderr) as bar:
         for finding in crossed(index, shows, HOME, bar.update):

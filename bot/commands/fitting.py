@@ -11,7 +11,6 @@ import click
 from bot.commands.failing import plainly
 from bot.settings import Settings, environment
 from knowledge.desk import phrasings_of, shown_by_entry
-from knowledge.edition import Edition
 from knowledge.encoding.choosing import VECTORS, encoder_for
 from knowledge.encoding.embedding import embed
 from knowledge.encoding.learning import learner
@@ -31,8 +30,7 @@ def rehearse_phrasings() -> None:
     vectors yet (`facts meanings` makes them).
     """
     shipped = read_shipped()
-    statements = {found.statement.id: found.statement for found in shipped.statements}
-    shows = shown_by_entry(Edition(statements, shipped.guidance))
+    shows = shown_by_entry(shipped.edition())
     said = phrasings_of(shipped.guidance)
     _keep("words", rehearse(said), shows)
     encoder = encoder_for()

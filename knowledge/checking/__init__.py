@@ -71,5 +71,5 @@ def _fingerprints(home: Path) -> dict[Path, frozenset[str]]:
 
 def _names(spoken: tuple[Statement, ...]) -> frozenset[str]:
     speakers = [statement.speaker for statement in spoken]
-    names = {s.name.text(language) for s in speakers for language in s.name.written_in()}
+    names = {name for s in speakers for name in s.name.every()}
     return frozenset(names.union(*(s.aliases for s in speakers)))

@@ -9,7 +9,7 @@ from typing import Final
 from knowledge.checking.figures import figure_faults, figures_in
 from knowledge.checking.findings import Finding
 from knowledge.checking.wording import Wording
-from knowledge.model import MUTUAL, Relation, Statement, Texts
+from knowledge.model import MUTUAL, Relation, Statement
 from knowledge.shipped import ShippedStatement
 
 #: What one side cannot do with its own words.
@@ -63,11 +63,11 @@ def _relation_fault(
 def _figures(item: ShippedStatement) -> Iterator[Finding]:
     statement = item.statement
     listed = frozenset(n.value for n in statement.numbers if n.value is not None)
-    names = (statement.source.publisher, *_every(statement.speaker.name))
+    names = (statement.source.publisher, *statement.speaker.name.every())
     unlisted = "is not in numbers; add it there with what it counts"
     for language, reason in figure_faults(statement.texts, listed, unlisted, names):
         yield _found(item, reason, "texts", f"\n{language} =")
-    stated = frozenset[Decimal]().union(*(figures_in(t, names) for t in _every(statement.texts)))
+    stated = frozenset[Decimal]().union(*(figures_in(t, names) for t in statement.texts.every()))
     for value in sorted(listed - stated):
         reason = f"numbers has {value}, which stands in no text; say it or take it out"
         yield _found(item, reason, "numbers", str(value))
@@ -82,10 +82,6 @@ def _notes(item: ShippedStatement, wording: Wording) -> Iterator[Finding]:
     for url, finding in statement.cross_checks:
         for reason in wording.faults_of_cross_check(finding):
             yield _found(item, reason, "cross_checks", url)
-
-
-def _every(texts: Texts) -> list[str]:
-    return [texts.text(language) for language in texts.written_in()]
 
 
 def _found(item: ShippedStatement, reason: str, field: str, *marks: str) -> Finding:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
 
 from knowledge.guard.asks import asks_after_one
 from knowledge.guard.names import names_somebody
@@ -13,12 +12,9 @@ from knowledge.guard.persons import data_in, is_about_somebody, tells_an_age
 from knowledge.guard.rules import in_crisis, smells_of_fraud
 from knowledge.guard.told import Told, readings_of
 from knowledge.matching.reading import sentences
+from knowledge.stories import SHORT
 
 __all__ = ["Screening", "asks_of_somebody", "screen", "tells_an_age"]
-
-
-#: A message of so few sentences is read as one.
-_SHORT: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +60,7 @@ def _told_together(text: str, told: tuple[Told, ...]) -> Iterator[Told]:
     In a long story a sister at its end and somebody found at its beginning are not one question.
     """
     parts = sentences(text)
-    if len(parts) <= _SHORT:
+    if len(parts) <= SHORT:
         yield from told
     else:
         for two in pairwise(parts):

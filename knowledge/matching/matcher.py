@@ -183,24 +183,26 @@ class Matcher:
         `by_words` keeps the text from whoever would say what it means.
         A long message is read as a whole and sentence by sentence: the question may be any of them.
         """
-        said = tuple(dict.fromkeys(passages(text)))[-_MOST_PARTS:]
-        parts = self._without_small_talk(said)
-        line = self.understand(text if len(parts) == len(said) else " ".join(parts))
+        parts = tuple(dict.fromkeys(passages(text)))[-_MOST_PARTS:]
+        read = {part: self.understand(part) for part in parts}
+        asked = self._without_small_talk(read)
+        line = self.understand(text if len(asked) == len(read) else " ".join(asked))
         if not line or not self.index.entries:
             return Ranking(line, ())
-        alone = [self.understand(part) for part in _worth_reading(parts)]
+        alone = [read[part] for part in _worth_reading(asked)]
         (scores, *others), calibration = self._heard([line, *alone], by_words=by_words)
         for other in others:
             better = other - _SENTENCE_MUST_WIN_BY
             scores = np.maximum(scores, better, where=self._may_be_a_sentence, out=scores)
         return self._ranked(line, scores, calibration)
 
-    def _without_small_talk(self, parts: tuple[str, ...]) -> tuple[str, ...]:
-        """The sentences that are not small talk; all of them, where nothing else would be left."""
+    def _without_small_talk(self, read: Mapping[str, str]) -> tuple[str, ...]:
+        """The parts, out of their readings, that are not small talk; all of them, where nothing
+        else would be left."""
         if _SMALL_TALK not in self.index.entries:
-            return parts
-        asked = tuple(part for part in parts if not self._is_small_talk(self.understand(part)))
-        return asked or parts
+            return tuple(read)
+        asked = tuple(part for part, line in read.items() if not self._is_small_talk(line))
+        return asked or tuple(read)
 
     def _is_small_talk(self, line: str) -> bool:
         return self.index.entries[int(self.scores(line).argmax())] == _SMALL_TALK

@@ -40,8 +40,7 @@ def main() -> None:
     files = [Path(name) for name in sys.argv[1:]] or [QUESTIONS / f"{name}.jsonl" for name in _SETS]
     asked = [one for file in files for one in read_labelled(file)]
     shipped = read_shipped()
-    statements = {found.statement.id: found.statement for found in shipped.statements}
-    edition = Edition(statements, shipped.guidance)
+    edition = shipped.edition()
     print(f"{'without':28}{'right':>7}{'+off.':>7}{'wrong':>7}{'unkn.':>7}{'cards':>7}")
     whole = _fitted(edition)
     _print("(everything there)", edition, whole, asked)

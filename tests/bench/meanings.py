@@ -21,7 +21,6 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.desk import shown_by_entry
-from knowledge.edition import Edition
 from knowledge.encoding.choosing import VECTORS, encoder_for
 from knowledge.encoding.lesson import Lesson
 from knowledge.encoding.vectors import Vectors
@@ -45,8 +44,7 @@ Bools = npt.NDArray[np.bool_]
 
 def main() -> None:
     shipped = read_shipped()
-    statements = {found.statement.id: found.statement for found in shipped.statements}
-    shows = shown_by_entry(Edition(statements, shipped.guidance))
+    shows = shown_by_entry(shipped.edition())
     entries = [("topic", t.id, t.phrasings) for t in shipped.guidance.topics.values()]
     entries += [("card", c.id, c.phrasings) for c in shipped.guidance.cards.values()]
     said = {f"{kind}:{name}": _lines(lines) for kind, name, lines in entries}

@@ -19,7 +19,6 @@ from pathlib import Path
 from rapidfuzz import fuzz, process
 
 from knowledge.desk import Desk
-from knowledge.edition import Edition
 from knowledge.evaluation import read_labelled
 from knowledge.shipped import read_shipped
 
@@ -30,8 +29,7 @@ TODAY = dt.date(2026, 11, 22)
 def main() -> None:
     started = time.perf_counter()
     shipped = read_shipped()
-    statements = {found.statement.id: found.statement for found in shipped.statements}
-    desk = Desk(Edition(statements, shipped.guidance))
+    desk = Desk(shipped.edition())
     built = time.perf_counter() - started
     texts = [labelled.text for labelled in read_labelled(QUESTIONS)]
     lines = list(desk.matcher.index.lines)
