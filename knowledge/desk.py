@@ -169,6 +169,19 @@ class Desk:
         `language` is the one a person chose; without it the message tells, and where it does not,
         `otherwise` is used. `before` is the answer that the person has just seen.
         """
+        matcher = self.matcher.for_one_message()
+        understanding = self._understanding.with_matcher(matcher)
+        desk = Desk(self.edition, matcher, self._learnt, understanding)
+        return desk._asked(text, today, language, before, otherwise)
+
+    def _asked(
+        self,
+        text: str,
+        today: dt.date,
+        language: Language | None,
+        before: Place | None,
+        otherwise: Language,
+    ) -> Outcome:
         found = screen(text, readings(text))
         ranking = self._understanding.rank(text, by_words=bool(found.card))
         spoken = language or self._learnt.tongues.of(ranking.line or text, otherwise)

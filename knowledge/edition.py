@@ -112,6 +112,14 @@ class Edition:
         Either may have been said first; within each kind the newest leads. What is doubtful or
         replaced comes after both kinds, as it does in every other order.
         """
+        known = self._replies.get(statement.id)
+        return self._find_replies(statement) if known is None else known
+
+    @cached_property
+    def _replies(self) -> dict[str, tuple[Statement, ...]]:
+        return {s.id: self._find_replies(s) for s in self.statements.values()}
+
+    def _find_replies(self, statement: Statement) -> tuple[Statement, ...]:
         disputing = self._linked(statement, Relation.DISPUTES)
         answering = self._linked(statement, Relation.ANSWERS)
         both = disputing + tuple(s for s in answering if s not in disputing)

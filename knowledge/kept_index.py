@@ -93,8 +93,8 @@ def _read(path: Path) -> tuple[Index, Classifier]:
             kept["entry_of"],
             vocabulary,
             kept["edges"],
-            kept["rows"],
-            kept["values"],
+            kept["rows"].astype(np.intp),
+            kept["values"].astype(np.float32),
         )
         return index, Classifier(kept["weights"], kept["constants"])
 
@@ -121,8 +121,8 @@ def _write(path: Path, matcher: Matcher) -> None:
                 unseen=np.array(index.vocabulary.unseen),
                 entry_of=index.entry_of,
                 edges=index.edges,
-                rows=index.rows,
-                values=index.values,
+                rows=index.rows.astype(_narrowest(index)),
+                values=index.values.astype(np.float16),
                 weights=classifier.weights,
                 constants=classifier.constants,
             )
@@ -132,6 +132,11 @@ def _write(path: Path, matcher: Matcher) -> None:
             Path(file.name).unlink(missing_ok=True)
             raise
     _clear(path)
+
+
+def _narrowest(index: Index) -> type[np.uint16 | np.uint32]:
+    """A type that holds the number of any phrasing."""
+    return np.uint16 if len(index.lines) <= np.iinfo(np.uint16).max else np.uint32
 
 
 def _clear(path: Path) -> None:

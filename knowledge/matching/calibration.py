@@ -8,14 +8,16 @@ margin did (docs/matching.md).
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from knowledge.matching.features import Floats
+
+Doubles = npt.NDArray[np.float64]
 
 #: Answer from here on. A wrong answer hurts more than a question back.
 ANSWER_AT: Final = 0.50
@@ -47,13 +49,18 @@ class Calibration:
 
     def probability(self, share: float) -> float:
         """The share of answers with such a share of the scores that are right, 0 to 1."""
-        odds = self.constant + self.slope * _log_odds(share)
-        return 1 / (1 + math.exp(-min(max(odds, -_MOST), _MOST)))
+        return float(self.probabilities(np.array([share]))[0])
+
+    def probabilities(self, shares: Floats | Doubles) -> Doubles:
+        """The same for many shares."""
+        odds = self.constant + self.slope * _log_odds(shares.astype(np.float64))
+        return 1 / (1 + np.exp(-np.clip(odds, -_MOST, _MOST)))
 
     @classmethod
     def fit(cls, samples: Sequence[Sample], sharpness: float = 4.0) -> Calibration:
         """The curve that fits the samples best (Newton's method on the logistic loss)."""
-        table = np.array([(1.0, _log_odds(sample.share)) for sample in samples])
+        odds = _log_odds(np.array([sample.share for sample in samples]))
+        table = np.column_stack([np.ones_like(odds), odds])
         right = np.array([sample.right for sample in samples], dtype=float)
         weights = np.zeros(2)
         for _ in range(50):
@@ -64,9 +71,9 @@ class Calibration:
         return cls(round(float(weights[0]), 3), round(float(weights[1]), 3), sharpness)
 
 
-def _log_odds(share: float) -> float:
-    share = min(max(share, _LEAST), 1 - _LEAST)
-    return math.log(share / (1 - share))
+def _log_odds(shares: Doubles) -> Doubles:
+    shares = np.clip(shares, _LEAST, 1 - _LEAST)
+    return np.log(shares / (1 - shares))
 
 
 @dataclass(frozen=True, slots=True)

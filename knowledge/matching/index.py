@@ -14,7 +14,7 @@ import numpy.typing as npt
 from knowledge.matching.features import WEIGHT, Floats, Ints, Vector, Vocabulary, features_of
 from knowledge.matching.reading import letters, normalise, stem
 
-Rows = npt.NDArray[np.uint16] | Ints
+Places = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,8 @@ class Index:
     """Phrasings as a sparse matrix: for each feature, the phrasings that have it and how much.
 
     `edges` says where in `rows` and `values` a feature begins and the next one does. Phrasings are
-    sorted by entry, so that an entry's stand together. Half precision is a thousandth of a cosine.
+    sorted by entry, so that an entry's stand together. Values are rounded to half precision, which is
+    a thousandth of a cosine, so that an index that was kept in that is the same.
     """
 
     entries: tuple[str, ...]
@@ -30,8 +31,8 @@ class Index:
     entry_of: Ints
     vocabulary: Vocabulary
     edges: Ints
-    rows: Rows
-    values: npt.NDArray[np.float16]
+    rows: Places
+    values: Floats
 
     @classmethod
     def of(cls, phrasings: Mapping[str, Iterable[str]]) -> Index:
@@ -81,17 +82,19 @@ class Index:
             order
         ]
         edges = np.searchsorted(self.rows[order], np.arange(len(self.lines) + 1))
-        return edges.astype(np.int32), columns, self.values[order].astype(np.float32)
+        return edges.astype(np.int32), columns, self.values[order]
 
     def closeness(self, line: Vector) -> Floats:
         """The cosine of a line with each phrasing, 0 to 1."""
-        edges, rows, values = self.edges, self.rows, self.values
-        total = np.zeros(len(self.lines), dtype=np.float32)
-        for column, value in zip(line.columns, line.values, strict=True):
-            here = slice(edges[column], edges[column + 1])
-            # A feature occurs once in a row, so plain indexing adds each value once.
-            total[rows[here]] += value * values[here]
-        return total
+        if not len(line.columns):
+            return np.zeros(len(self.lines), dtype=np.float32)
+        begins, ends = self.edges[line.columns].tolist(), self.edges[line.columns + 1].tolist()
+        having = [slice(begin, end) for begin, end in zip(begins, ends, strict=True)]
+        rows = np.concatenate([self.rows[here] for here in having])
+        parts = zip(having, line.values, strict=True)
+        amounts = np.concatenate([self.values[here] * value for here, value in parts])
+        summed = np.bincount(rows, weights=amounts, minlength=len(self.lines))
+        return summed.astype(np.float32)
 
     def two_best(self, closeness: Floats) -> Floats:
         """For each entry the mean of its two closest phrasings: one lucky line is not enough."""
@@ -105,13 +108,13 @@ class Index:
 
     def _best_rows(self, closeness: Floats, best: Floats) -> Ints:
         at_best = np.flatnonzero(closeness == best[self.entry_of])
-        _, first = np.unique(self.entry_of[at_best], return_index=True)
-        return at_best[first].astype(np.int32)
+        is_first = np.diff(self.entry_of[at_best], prepend=-1) > 0  # they are sorted by entry
+        return at_best[is_first].astype(np.int32)
 
 
 def _learn(
     lines: Sequence[str],
-) -> tuple[Vocabulary, Ints, Rows, npt.NDArray[np.float16]]:
+) -> tuple[Vocabulary, Ints, Places, Floats]:
     """The vocabulary of the lines, and the lines as a sparse matrix of rows of unit length."""
     column_of: dict[str, int] = {}
     columns, counts, sizes = array("i"), array("i"), array("i")
@@ -131,7 +134,5 @@ def _learn(
     vocabulary = Vocabulary(column_of, rarity.astype(np.float32), math.log(total) + 1)
     order = np.argsort(at, kind="stable")
     edges = np.searchsorted(at[order], np.arange(len(column_of) + 1)).astype(np.int32)
-    having: Rows = rows[order]
-    if len(lines) <= np.iinfo(np.uint16).max:
-        having = having.astype(np.uint16)
-    return vocabulary, edges, having, (values / length[rows])[order].astype(np.float16)
+    halved = (values / length[rows])[order].astype(np.float16)
+    return vocabulary, edges, rows[order].astype(np.intp), halved.astype(np.float32)

@@ -12,10 +12,10 @@ import numpy as np
 
 from knowledge.matching.calibration import USUAL, Calibration, Certainty
 from knowledge.matching.classifier import Classifier
-from knowledge.matching.features import Floats, features_of
+from knowledge.matching.comparing import Comparing
+from knowledge.matching.features import Floats
 from knowledge.matching.index import Index
 from knowledge.matching.reading import clauses, normalise, passages, readings
-from knowledge.matching.spelling import Spelling
 
 #: Another alphabet or keyboard is believed only when it is clearly closer to some phrasing.
 _READING_MUST_WIN_BY: Final = 0.1
@@ -23,10 +23,8 @@ _CLOSE_ENOUGH: Final = 0.6
 #: From this share of known words on a line is taken as it was typed.
 _MOSTLY_KNOWN: Final = 0.6
 _MOSTLY_KNOWN_LATIN: Final = 0.8
-#: Somebody has written down that this very line belongs to the entry: that outweighs likeness.
-_BONUS: Final = 0.5
-#: How much being close to two phrasings counts beside the classifier.
-_LIKENESS: Final = 0.5
+#: A reading with so many fewer known words than another is none.
+_FAR_LESS_KNOWN: Final = 0.5
 #: A sentence alone is believed only where it is clearly closer than the whole message.
 _SENTENCE_MUST_WIN_BY: Final = 0.2
 _FEWEST_WORDS: Final = 2
@@ -111,7 +109,7 @@ class Matcher:
         self._meaning: Meaning | None = None
         self.index = index
         self.classifier = classifier
-        self._spelling = Spelling(index.words)
+        self._comparing = Comparing(index, classifier)
         self._certainty = certainty
         self._alike = _alike(index.entries, shows or {})
         self._may_be_a_sentence = np.array([entry != _SMALL_TALK for entry in index.entries])
@@ -140,6 +138,13 @@ class Matcher:
         matcher._meaning = meaning  # noqa: SLF001, it is one of us
         return matcher
 
+    def for_one_message(self) -> Matcher:
+        """The same matcher, which compares no line twice. It is let go with the message: nothing
+        that people type is kept."""
+        matcher = copy(self)
+        matcher._comparing = self._comparing.for_one_message()  # noqa: SLF001, it is one of us
+        return matcher
+
     def understand(self, text: str) -> str:
         """The reading of a text that comes closest to what people ask.
 
@@ -147,19 +152,25 @@ class Matcher:
         phrasing; of Latin ones more must be, for people wrote Latin letters into phrasings too.
         Spelling is corrected for the comparison only where no reading is close as it stands.
         """
+        typed = normalise(text)
+        if not typed.isascii() and self._share_known(typed) >= _MOSTLY_KNOWN:
+            return typed
         ways = readings(text)
-        enough = _MOSTLY_KNOWN_LATIN if ways[0].isascii() else _MOSTLY_KNOWN
         known = [self._share_known(way) for way in ways]
-        if ways[0].isascii():
-            known[0] = self._share_known(ways[0], *(way.split() for way in ways[1:3]))
-        if known[0] >= enough:
-            return ways[0]
-        close = [self.closest(way) for way in ways]
+        if typed.isascii():
+            known[0] = self._share_known(typed, *(way.split() for way in ways[1:3]))
+            if known[0] >= _MOSTLY_KNOWN_LATIN:
+                return typed
+        behind = [_READING_MUST_WIN_BY * (at > 0 and k <= known[0]) for at, k in enumerate(known)]
+        likely = [at for at, share in enumerate(known) if share >= max(known) - _FAR_LESS_KNOWN]
+        close = [self.closest(ways[at]) for at in likely]
         if max(close) < _CLOSE_ENOUGH:
-            corrected = [self.closest(self._spelling.correct(way)) for way in ways]
-            close = [max(pair) for pair in zip(close, corrected, strict=True)]
-        handicap = [0.0, *(_READING_MUST_WIN_BY * (share <= known[0]) for share in known[1:])]
-        return max(zip(ways, close, handicap, strict=True), key=lambda way: way[1] - way[2])[0]
+            close = [
+                max(c, self.closest(self._comparing.mended(ways[at])))
+                for c, at in zip(close, likely, strict=True)
+            ]
+        best, _ = max(zip(likely, close, strict=True), key=lambda way: way[1] - behind[way[0]])
+        return ways[best]
 
     def _share_known(self, line: str, *others: list[str]) -> float:
         """The share of words that are in phrasings, but not those that are in another alphabet too:
@@ -174,7 +185,7 @@ class Matcher:
 
     def knows_a_word_of(self, line: str) -> bool:
         """Whether any word of a line, as typed or with its spelling mended, is in a phrasing."""
-        words = {*line.split(), *self._spelling.correct(line).split()}
+        words = {*line.split(), *self._comparing.mended(line).split()}
         return not words.isdisjoint(self.index.words)
 
     def rank(self, text: str, *, by_words: bool = False) -> Ranking:
@@ -186,7 +197,7 @@ class Matcher:
         parts = tuple(dict.fromkeys(passages(text)))[-_MOST_PARTS:]
         read = {part: self.understand(part) for part in parts}
         asked = self._without_small_talk(read)
-        line = self.understand(text if len(asked) == len(read) else " ".join(asked))
+        line = self.understand(text) if len(parts) < 2 else " ".join(read[part] for part in asked)
         if not line or not self.index.entries:
             return Ranking(line, ())
         alone = [read[part] for part in _worth_reading(asked)]
@@ -227,7 +238,7 @@ class Matcher:
         self, lines: list[str], *, by_words: bool = False
     ) -> tuple[list[Floats], Calibration]:
         """The scores of lines by their words, as typed or mended, and by what they mean."""
-        mended = [self._spelling.correct(line) for line in lines]
+        mended = [self._comparing.mended(line) for line in lines]
         words = [self._best_of(pair) for pair in zip(lines, mended, strict=True)]
         meant = self._meaning(self.index, mended) if self._meaning and not by_words else None
         if meant is None:
@@ -241,13 +252,14 @@ class Matcher:
     def _ranked(self, line: str, scores: Floats, calibration: Calibration) -> Ranking:
         own = calibration.shares_of(scores)
         with_alike = self._alike @ own
+        probable = calibration.probabilities(with_alike)
         order = np.argsort(-scores, kind="stable")
         return Ranking(
             line,
             tuple(
                 Candidate(
                     self.index.entries[entry],
-                    round(calibration.probability(float(with_alike[entry])), 4),
+                    round(float(probable[entry]), 4),
                     float(own[entry]),
                 )
                 for entry in order
@@ -261,18 +273,11 @@ class Matcher:
 
     def closest(self, line: str) -> float:
         """The cosine of a normalised line with the phrasing that is most like it; -1 for no line."""
-        if not line:
-            return -1.0
-        vector = self.index.vocabulary.vector(features_of(line))
-        return float(self.index.closeness(vector).max(initial=0.0))
+        return self._comparing.closest(line)
 
     def scores(self, line: str) -> Floats:
         """The fused score of a normalised line for each entry of the index."""
-        vector = self.index.vocabulary.vector(features_of(line))
-        closeness = self.index.closeness(vector)
-        fused = self.classifier.scores(vector) + _LIKENESS * self.index.two_best(closeness)
-        fused[self.index.entries_of.get(line, [])] += _BONUS
-        return np.asarray(fused, dtype=np.float32)
+        return self._comparing.scores(line)
 
 
 def _worth_reading(parts: tuple[str, ...]) -> tuple[str, ...]:

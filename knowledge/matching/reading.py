@@ -19,6 +19,8 @@ _SLIPS: Final = str.maketrans({"і": "и", "ї": "и", "й": "и", "ы": "и", "
 _THOUSANDS: Final = re.compile(r"(?<=\d)[ ,.\u00a0\u202f](?=\d{3}(?!\d))")
 _JOINED: Final = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 _WORD: Final = re.compile(r"\w+")
+#: Words, blanks and the signs of any keyboard: nothing that would have to be dropped.
+_PLAIN: Final = re.compile(r"[\w\s!-/:-@\[\\\]{|}~–—…]*")
 _CYRILLIC: Final = re.compile(r"[а-яіїєґё]")
 _LATIN: Final = re.compile(r"[a-z]")
 
@@ -27,6 +29,9 @@ _KEYBOARD_UK: Final = "йцукенгшщзхїфівапролджєячсми�
 _KEYBOARD_RU: Final = "йцукенгшщзхъфывапролджэячсмитьбю.ё"
 #: By language: the keys of a Latin keyboard, and what the same keys write on the other one.
 KEYBOARDS: Final = {"uk": (_KEYS, _KEYBOARD_UK), "ru": (_KEYS, _KEYBOARD_RU)}
+_UKRAINIAN_KEYS: Final = str.maketrans(_KEYS, _KEYBOARD_UK)
+_RUSSIAN_KEYS: Final = str.maketrans(_KEYS, _KEYBOARD_RU)
+_BACK: Final = str.maketrans(_KEYBOARD_UK + "ыэъ", _KEYS + "s']")
 
 # Latin spellings of Cyrillic, longest first; both tables are what people type, not a standard.
 _SOUNDS_UK: Final = (
@@ -46,8 +51,8 @@ _SOUNDS_RU: Final = (
     ("u", "у"), ("f", "ф"), ("4", "ч"), ("6", "ш"),
 )  # fmt: skip
 
-#: Endings that are cut, longest first, where at least three letters are left.
-_ENDINGS: Final = (
+#: Endings that are cut, the longest of a word, where at least three letters are left.
+_ENDINGS: Final = frozenset((
     "енные", "енный", "остей", "аний", "ання", "ений", "ення", "лася", "лись", "лось", "ости",
     "ость", "ості", "тись", "тися", "ться", "ает", "ала", "али", "ало", "ами", "ана", "ано",
     "ані", "ают", "его", "емо", "ему", "ена", "ене", "ено", "ены", "ень", "ені", "ете", "ешь",
@@ -56,7 +61,9 @@ _ENDINGS: Final = (
     "ие", "им", "ит", "их", "на", "не", "ни", "но", "ов", "ое", "ой", "ом", "ою", "ої", "сь",
     "ся", "ти", "ть", "ут", "ые", "ым", "ых", "ют", "ям", "ях", "яя", "єю", "ів", "ій", "іх",
     "ію", "їв", "їх", "а", "е", "и", "й", "о", "у", "ы", "ь", "ю", "я",
-)  # fmt: skip
+))  # fmt: skip
+_LONGEST_ENDING: Final = max(map(len, _ENDINGS))
+_SHORTEST_STEM: Final = 3
 
 
 def normalise(text: str) -> str:
@@ -67,7 +74,8 @@ def normalise(text: str) -> str:
     """
     text = text.translate(_DROPPED)  # before NFKC, which makes a blank of an acute accent
     text = unicodedata.normalize("NFKC", text).casefold().translate(_DROPPED).translate(_FOLDED)
-    text = "".join(c for c in text if unicodedata.category(c) not in ("Cf", "Mn", "So", "Sk"))
+    if not _PLAIN.fullmatch(text):
+        text = "".join(c for c in text if unicodedata.category(c) not in ("Cf", "Mn", "So", "Sk"))
     text = _JOINED.sub(" ", _THOUSANDS.sub("", text))
     return " ".join(_one_alphabet(word) for word in _WORD.findall(text.replace("_", " ")))
 
@@ -127,11 +135,13 @@ def readings(text: str) -> tuple[str, ...]:
         others: Iterable[str] = (
             _sound(lowered, _SOUNDS_UK),
             _sound(lowered, _SOUNDS_RU),
-            lowered.translate(str.maketrans(_KEYS, _KEYBOARD_UK)),
-            lowered.translate(str.maketrans(_KEYS, _KEYBOARD_RU)),
+            lowered.translate(_UKRAINIAN_KEYS),
+            lowered.translate(_RUSSIAN_KEYS),
         )
     elif _CYRILLIC.search(typed):
-        others = (lowered.translate(str.maketrans(_KEYBOARD_UK + "ыэъ", _KEYS + "s']")),)
+        latin = lowered.translate(_BACK)
+        # Some who write Latin letters by their sound do not see that the keyboard is Cyrillic.
+        others = (latin, _sound(latin, _SOUNDS_UK), _sound(latin, _SOUNDS_RU))
     else:
         others = ()
     return tuple(dict.fromkeys((typed, *(normalise(other) for other in others))))
@@ -157,9 +167,9 @@ def stem(word: str) -> str:
     """A word without its ending: snowball for English, a light suffix list for Cyrillic."""
     if word.isascii():
         return word if word.isdigit() else str(_english.stemWord(word))
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            word = word[: -len(ending)]
+    for size in range(min(_LONGEST_ENDING, len(word) - _SHORTEST_STEM), 0, -1):
+        if word[-size:] in _ENDINGS:
+            word = word[:-size]
             break
     return word.translate(_SLIPS)
 
