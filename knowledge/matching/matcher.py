@@ -174,14 +174,16 @@ class Matcher:
 
     def _share_known(self, line: str, *others: list[str]) -> float:
         """The share of words that are in phrasings, but not those that are in another alphabet too:
-        people write "skilky til" even into English phrasings."""
+        people write "skilky til" even into English phrasings. Letters alone and numbers are no sign.
+        """
         words = line.split()
         ways = [other for other in others if len(other) == len(words)]
+        telling = [at for at, word in enumerate(words) if len(word) > 1 and not word.isdigit()]
         known = [
-            word in self.index.words and not any(way[at] in self.index.words for way in ways)
-            for at, word in enumerate(words)
+            words[at] in self.index.words and not any(way[at] in self.index.words for way in ways)
+            for at in telling or range(len(words))
         ]
-        return sum(known) / max(1, len(words))
+        return sum(known) / max(1, len(known))
 
     def knows_a_word_of(self, line: str) -> bool:
         """Whether any word of a line, as typed or with its spelling mended, is in a phrasing."""
