@@ -36,7 +36,7 @@ def reply_to(outcome: Outcome, edition: Edition, words: Words, today: dt.date) -
     if outcome.view == "dates":
         return _dates_of(outcome.answer, words)
     first = Reply(
-        answer_text(outcome.answer, edition, words),
+        _not_of_day(outcome, outcome.answer, words) + answer_text(outcome.answer, edition, words),
         _answer_buttons(outcome.answer, words),
         shown_by(outcome.answer, words),
     )
@@ -44,6 +44,14 @@ def reply_to(outcome: Outcome, edition: Edition, words: Words, today: dt.date) -
 
 
 # -- an answer
+
+
+def _not_of_day(outcome: Outcome, answer: Answer, words: Words) -> str:
+    """What must be known first of an answer to "yesterday", where nothing was said yesterday."""
+    if outcome.day is None or answer.title is None:
+        return ""
+    title, date = answer.title.text(words.language), words.day(outcome.day)
+    return escape(words.say("answer-not-of-day", date=date, title=title)) + "\n\n"
 
 
 def _with_second(first: Reply, also: Answer, edition: Edition, words: Words) -> Reply:

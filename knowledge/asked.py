@@ -1,6 +1,7 @@
 """Messages that one statement answers better than any other, kept a line each beside the statements.
 
-A line is the id of the statement, a tab, and a message as somebody might type it.
+A line is the id of the statement, a tab, and a message as somebody might type it; "-" in place of
+the id where several statements answer it alike.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from typing import Final
 from knowledge.model import LANGUAGES
 
 FOLDER: Final = "asked"
+#: In place of an id: no one statement is asked for.
+OF_NONE: Final = "-"
 
 
 def read_asked(statements: Path) -> Mapping[str, tuple[str, ...]]:

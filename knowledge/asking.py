@@ -74,11 +74,13 @@ class Asking:
             if topic and self._edition.said_on(day, self._edition.guidance.topics[topic]):
                 return Meant(subject=Subject("day", day_id(day, topic)))
         if voice and named.saying:
-            return Meant(day=day, topic=voice, near=(voice,))
+            newest = Subject("topic", voice) if named.loosely else None
+            return Meant(day=day, subject=newest, topic=voice, near=(voice,))
         if self._is_of_a_matter(matter):
             return None
-        known = self._edition.said_on(day)
-        return Meant(subject=Subject("day", day_id(day))) if known else Meant(day=day)
+        if self._edition.said_on(day):
+            return Meant(subject=Subject("day", day_id(day)))
+        return None if named.loosely and named.rest else Meant(day=day)
 
     def _voice(self, speaker: str, sides: tuple[Side, ...]) -> str:
         if speaker:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from knowledge.patterns import BLANK, Groups, blank, pattern
@@ -35,6 +36,18 @@ _IN_FIGURES: Final = (
     re.compile(r"\b(?P<year>20\d\d) (?P<month>[01]\d) (?P<day>[0-3]\d)\b"),
     re.compile(rf"\b{_DAY} (?P<month>0[1-9]|1[0-2]){_YEAR}\b"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The day that a line names, if any, and what is left of the line."""
+
+    day: dt.date | None
+    left: str
+    #: Named by date or by how long ago it was; a weekday is often no more than talk.
+    dated: bool = False
+    #: Named by how long ago it was, or by weekday: "today" mostly asks for the newest.
+    loosely: bool = False
 
 
 class Days:
@@ -76,24 +89,21 @@ class Days:
                 line = line[:at] + BLANK * (end - at) + line[end:]
         return line
 
-    def taken_from(
-        self, line: str, today: dt.date | None = None
-    ) -> tuple[dt.date | None, str, bool]:
-        """The day that a folded line names, if any, the line without it, and whether by date.
+    def taken_from(self, line: str, today: dt.date | None = None) -> Taken:
+        """The day that a folded line names, if any, and the line without it.
 
         Without `today`, "yesterday" and a weekday on which nothing was said name no day.
         """
-        for day, found in (
-            *self._by_date(line),
-            *self._by_figures(line),
-            *self._by_ago(line, today),
-        ):
+        for day, found in (*self._by_date(line), *self._by_figures(line)):
             if day:
-                return day, _without(found, line), True
+                return Taken(day, _without(found, line), dated=True)
+        for day, found in self._by_ago(line, today):
+            if day:
+                return Taken(day, _without(found, line), dated=True, loosely=True)
         for day, found in self._by_weekday(line, today):
             if day:
-                return day, _without(found, line), False
-        return None, line, False
+                return Taken(day, _without(found, line), loosely=True)
+        return Taken(None, line)
 
     def _by_date(self, line: str) -> Iterator[tuple[dt.date | None, re.Match[str]]]:
         for month, written in self._dates:

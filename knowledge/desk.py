@@ -15,7 +15,7 @@ from knowledge.answering import Answer, Subject, about
 from knowledge.directness import Directness
 from knowledge.edition import Edition, Guidance
 from knowledge.guard import Screening, screen, tells_an_age
-from knowledge.matching.calibration import USUAL, Certainty
+from knowledge.matching.calibration import ANSWER_AT, USUAL, Certainty
 from knowledge.matching.followup import Followup, followup_of
 from knowledge.matching.matcher import Matcher, Meaning, Ranking
 from knowledge.matching.reading import normalise, readings
@@ -192,7 +192,7 @@ class Desk:
         leaning = followup_of(ranking.line)
         if leaning and before:
             return self._follow(leaning, before, spoken, today)
-        if leaning == "more":
+        if leaning == "more" and not self._is_topic(ranking):
             return Outcome("unknown", spoken)
         meant = self._understanding.of(ranking, before.subject if before else None, today)
         shown = self._shown(meant, spoken, today)
@@ -224,12 +224,17 @@ class Desk:
 
     # -- looking up what was meant
 
+    def _is_topic(self, ranking: Ranking) -> bool:
+        """Whether a line that may lean on an answer also asks for a topic by itself: "а далі?"."""
+        best = ranking.best if len(ranking.line.split()) > 1 else None
+        return best is not None and bool(best.topic) and best.probability >= ANSWER_AT
+
     def _shown(self, meant: Meant, language: Language, today: dt.date) -> Outcome:
         if meant.card:
             return self._card(meant.card, language, Screening(), today, meant.score)
         if meant.subject:
             shown = self.show(meant.subject, language, today, first=meant.first)
-            return replace(shown, score=meant.score)
+            return replace(shown, score=meant.score, day=meant.day)
         if meant.choices:
             choices = tuple(map(self._choice, meant.choices))
             return Outcome("choices", language, meant.score, choices=choices)

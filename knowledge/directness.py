@@ -12,6 +12,7 @@ from typing import Final
 
 import numpy as np
 
+from knowledge.asked import OF_NONE
 from knowledge.edition import Edition
 from knowledge.matching.matcher import Matcher
 from knowledge.model import Statement
@@ -27,10 +28,9 @@ _COMMON: Final = 0.8
 _AS_LIKE: Final = 0.2
 #: A word alone asks for no detail.
 _FEWEST_WORDS: Final = 2
-#: A statement is plainly asked for where it is so much closer than the next of all, and close at
-#: all: measured on labelled messages, from 0.5 to 1 such answers were right and took none away.
-_PLAIN: Final = 0.5
-_WORTH: Final = -0.2
+#: A statement is plainly asked for where it is so much closer than the next of all, and than what
+#: no one statement answers: of 700 labelled messages 97 in 100 such answers were right.
+_PLAIN: Final = 0.3
 #: The same among the words of one speaker.
 _OF_ONE_VOICE: Final = 0.05
 #: Statements that are seen first anyway.
@@ -46,9 +46,8 @@ class Directness:
 
     def __init__(self, edition: Edition) -> None:
         asked = edition.guidance.asked
-        self._matcher = Matcher.fit(
-            {s.id: (*s.texts.every(), *asked.get(s.id, ())) for s in edition.statements.values()}
-        )
+        said = {s.id: (*s.texts.every(), *asked.get(s.id, ())) for s in edition.statements.values()}
+        self._matcher = Matcher.fit({**said, OF_NONE: asked.get(OF_NONE, ())})
         self._places = {name: at for at, name in enumerate(self._matcher.index.entries)}
 
     def plainly(self, line: str) -> str:
@@ -58,8 +57,9 @@ class Directness:
             return ""
         scores = self._matcher.scores(line)
         best, second = np.argsort(-scores)[:2]
-        plain = scores[best] > _WORTH and scores[best] - scores[second] >= _PLAIN
-        return self._matcher.index.entries[best] if plain else ""
+        name = self._matcher.index.entries[best]
+        is_plain = name != OF_NONE and scores[best] - scores[second] >= _PLAIN
+        return name if is_plain else ""
 
     def lead(
         self,

@@ -33,6 +33,8 @@ class Mentions:
     day: dt.date | None = None
     #: Whether the day is given by its date, and not by weekday, which is often no more than talk.
     dated: bool = False
+    #: Whether it is given by weekday or by how long ago it was.
+    loosely: bool = False
     #: Who speaks in the base: the id of a speaker, and whether the office told and not the name.
     speaker: str = ""
     by_office: bool = False
@@ -112,7 +114,8 @@ class Mentioning:
             if named.name in self._called:
                 left = self._called[named.name].sub(blank, left)
         asked_of = today if self._saying.search(left) else None
-        day, left, dated = self._days.taken_from(left, asked_of)
+        taken = self._days.taken_from(left, asked_of)
+        left = taken.left
         sides = tuple(side for side, words in self._sides if words.search(left))
         for _, words in self._sides:
             left = words.sub(blank, left)
@@ -122,8 +125,9 @@ class Mentioning:
         stranger = self._strangers.get(named.name) if named else None
         return Mentions(
             saying=saying,
-            day=day,
-            dated=dated,
+            day=taken.day,
+            dated=taken.dated,
+            loosely=taken.loosely,
             speaker=named.name if named and not stranger else "",
             by_office=bool(named and named.office),
             stranger=stranger,

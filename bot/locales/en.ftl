@@ -5,6 +5,7 @@ stale = The newest statement I have is from { $date }. Newer events may exist; p
 as-of = As of { $date } ({ $age })
 understood = Topic: { $title }
 understood-on-day = Topic: { $title } ({ $date })
+answer-not-of-day = The base holds no statement of { $date } on “{ $title }”. Below is the newest that it has.
 said-on-day = Topic: what was said on { $date }
 side-ukraine = Ukrainian side
 side-russia = Russian side

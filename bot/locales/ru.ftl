@@ -5,6 +5,7 @@ stale = Самое свежее заявление, которое у меня �
 as-of = По состоянию на { $date } ({ $age })
 understood = Тема: { $title }
 understood-on-day = Тема: { $title } ({ $date })
+answer-not-of-day = Заявлений от { $date } по теме «{ $title }» в базе нет. Ниже — самое новое, что в ней есть.
 said-on-day = Тема: что сказано { $date }
 side-ukraine = Украинская сторона
 side-russia = Российская сторона

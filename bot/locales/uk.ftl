@@ -5,6 +5,7 @@ stale = Найсвіжіша заява, яку я маю, — від { $date }.
 as-of = Станом на { $date } ({ $age })
 understood = Тема: { $title }
 understood-on-day = Тема: { $title } ({ $date })
+answer-not-of-day = Заяв від { $date } за темою «{ $title }» в базі немає. Нижче — найновіше, що в ній є.
 said-on-day = Тема: що сказано { $date }
 side-ukraine = Українська сторона
 side-russia = Російська сторона

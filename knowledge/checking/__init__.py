@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from knowledge.asked import OF_NONE
 from knowledge.checking import guidance, passages, phrasings, statements
 from knowledge.checking.findings import Finding
 from knowledge.checking.wording import Wording
@@ -50,7 +51,8 @@ def _refusals(shipped: Shipped, home: Path) -> Iterator[Finding]:
     yield from passages.faults(shipped, home, wording)
     # Whatever could not be read would seem unknown to all that name it.
     if not shipped.problems:
-        yield from phrasings.asked_faults(frozenset(s.id for s in spoken), home)
+        known = frozenset((OF_NONE, *(s.id for s in spoken)))
+        yield from phrasings.asked_faults(known, home)
         yield from statements.link_faults(shipped.statements, shipped.guidance.topics)
         edition = Edition({s.id: s for s in spoken}, shipped.guidance)
         yield from guidance.faults(edition, home)

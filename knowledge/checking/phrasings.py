@@ -10,6 +10,7 @@ from typing import Final
 from knowledge.asked import asked_lines
 from knowledge.checking.findings import Finding
 from knowledge.edition import Guidance
+from knowledge.matching.reading import is_in_letters_of
 from knowledge.model import LANGUAGES, Contact
 from knowledge.places import Place
 
@@ -26,6 +27,8 @@ def warnings(guidance: Guidance, home: Path) -> Iterator[Finding]:
     for folder in folders:
         yield from _few(folder)
     yield from _twice(folders)
+    for folder in folders:
+        yield from _in_other_letters(folder)
     place = home / "cards" / "contacts.toml"
     for contact in guidance.contacts.values():
         yield from _unchecked(contact, Place(place, table=f"\n[{contact.id}]"))
@@ -38,6 +41,9 @@ def asked_faults(statements: Container[str], home: Path) -> Iterator[Finding]:
             yield Finding(Place(file, number), name, "is no statement; mend the id before the tab")
         elif not message:
             yield Finding(Place(file, number), name, "has no message; write it behind a tab")
+        elif not is_in_letters_of(file.stem, message):
+            reason = "is in other letters; write it as it is meant, the bot finds the rest"
+            yield Finding(Place(file, number), name, reason)
 
 
 def _few(folder: Path) -> Iterator[Finding]:
@@ -63,6 +69,21 @@ def _twice(folders: list[Path]) -> Iterator[Finding]:
                     where = f"{there.file.parent.name}/{there.file.name}:{there.line}"
                     reason = f"{line!r} also stands in {where}; keep it in one of the two"
                     yield Finding(here, folder.name, reason)
+
+
+def _in_other_letters(folder: Path) -> Iterator[Finding]:
+    """Lines in letters of another alphabet: their words, once known, speak for a wrong reading.
+
+    Fifteen such lines among 14,000 English ones had "what did they say" read as Cyrillic.
+    """
+    for language in LANGUAGES:
+        file = folder / f"{language}.txt"
+        for number, line in _lines(file):
+            if not is_in_letters_of(language, line):
+                reason = (
+                    f"{line!r} is in other letters; write it as it is meant, the bot finds the rest"
+                )
+                yield Finding(Place(file, number), folder.name, reason)
 
 
 def _unchecked(contact: Contact, place: Place) -> Iterator[Finding]:

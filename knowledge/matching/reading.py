@@ -80,6 +80,13 @@ def normalise(text: str) -> str:
     return " ".join(_one_alphabet(word) for word in _WORD.findall(text.replace("_", " ")))
 
 
+def is_in_letters_of(language: str, text: str) -> bool:
+    """Whether some letter of a text belongs to the alphabet of a language, or it has no letters."""
+    line = text.casefold()
+    own, other = (_LATIN, _CYRILLIC) if language == "en" else (_CYRILLIC, _LATIN)
+    return bool(own.search(line)) or not other.search(line)
+
+
 def _one_alphabet(word: str) -> str:
     if _CYRILLIC.search(word) and _LATIN.search(word):
         return word.translate(_LOOK_ALIKE)

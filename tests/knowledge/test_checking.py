@@ -764,6 +764,15 @@ def test_a_phrasing_of_two_entries_is_warned_of_at_the_second(whole_base: Base) 
     }
 
 
+def test_a_phrasing_in_letters_of_another_alphabet_is_warned_of(whole_base: Base) -> None:
+    before = set(whole_base.check().warnings)
+    path = whole_base.home / "topics/lists/en.txt"
+    path.write_text(f"црщ ьфву еру дшые\nлист хто made\n{path.read_text(encoding='utf-8')}")
+    assert set(whole_base.check().warnings) - before == {
+        "topics/lists/en.txt:1: lists: 'црщ ьфву еру дшые' is in other letters; write it as it is meant, the bot finds the rest"
+    }
+
+
 def test_a_contact_that_is_held_or_has_no_date_is_warned_of(base: Base) -> None:
     base.change(CONTACTS, "seen_on = 2024-07-31\n", "held = true\n")
     line = base.line(CONTACTS, "[icrc]")
@@ -790,6 +799,21 @@ def test_a_message_kept_for_no_statement_is_refused_on_its_line(base: Base) -> N
 def test_a_line_kept_for_a_statement_without_a_message_is_refused(base: Base) -> None:
     base.change("statements/asked/uk.tsv", "ag-1200-prisoners\t", "ag-1200-prisoners\n")
     assert any("has no message" in refusal for refusal in base.check().refusals)
+
+
+def test_a_message_that_no_one_statement_answers_is_kept_under_a_dash(base: Base) -> None:
+    base.change("statements/asked/uk.tsv", "ag-1200-prisoners\t", "-\t")
+    assert base.check().refusals == ()
+
+
+def test_a_message_in_letters_of_another_alphabet_is_refused(base: Base) -> None:
+    line = base.change(
+        "statements/asked/uk.tsv", "ag-1200-prisoners\t", "ag-1200-prisoners\tskilky\n-\t"
+    )
+    refusal = base.refusal()
+    assert refusal.startswith(
+        f"statements/asked/uk.tsv:{line}: ag-1200-prisoners: is in other letters"
+    )
 
 
 # -- phrasings like those of another entry

@@ -34,6 +34,14 @@ def test_the_statement_that_holds_the_detail_is_seen_first(
     assert statement in _seen(desk, text)
 
 
+@pytest.mark.parametrize("text", ["на чому в стамбулі вдарили по руках", "що обіцяли у стамбулі"])
+def test_what_several_statements_answer_alike_asks_for_no_one_of_them(
+    text: str, desk: Desk
+) -> None:
+    outcome = desk.ask(text, TODAY)
+    assert outcome.topic == "what-was-agreed"
+
+
 @pytest.mark.parametrize("text", ["коли обмін", "когда обмен", "when is the exchange", "списки"])
 def test_what_people_ask_of_the_whole_topic_leaves_its_order_alone(text: str, desk: Desk) -> None:
     outcome = desk.ask(text, TODAY)

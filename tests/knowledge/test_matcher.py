@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 from collections.abc import Callable, Mapping
 
@@ -14,6 +15,7 @@ from knowledge import noise
 from knowledge.desk import Desk
 from knowledge.matching.calibration import USUAL, Calibration, Sample
 from knowledge.matching.classifier import Classifier
+from knowledge.matching.comparing import Comparing
 from knowledge.matching.features import features_of
 from knowledge.matching.index import Index
 from knowledge.matching.matcher import SURE_AT, Matcher
@@ -530,3 +532,40 @@ def test_one_phrasing_added_to_two_thousand_works_at_once() -> None:
     assert len(after.index.lines) == 2001
     assert (_best(after, new), _best(after, "жнива, що чути?")) == ("e42", "e42")
     assert _probability(after, new) > 0.9
+
+
+@pytest.mark.parametrize(
+    ("typed", "topic"),
+    [("лщдн мяру щиьшт", "exchange-status"), ("нашш пщещмш", "readiness")],
+    ids=["koly vzhe obmin", "nashi gotovi"],
+)
+def test_latin_letters_by_sound_typed_on_a_cyrillic_keyboard_are_read(
+    typed: str, topic: str, desk: Desk
+) -> None:
+    assert desk.ask(typed, dt.date(2025, 6, 12)).topic == topic
+
+
+@pytest.mark.parametrize(
+    "typed", ["is 1,200 a minimum or a cap", "what did they say on thursday", "how did it all go"]
+)
+def test_english_is_not_read_as_if_typed_on_another_keyboard(typed: str, desk: Desk) -> None:
+    assert desk.matcher.understand(typed).isascii()
+
+
+def test_within_one_message_no_line_is_compared_twice_and_after_it_none_is_known(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[str] = []
+    compare = Comparing._compare_anew
+
+    def noted(self: Comparing, line: str) -> object:
+        compared.append(line)
+        return compare(self, line)
+
+    monkeypatch.setattr(Comparing, "_compare_anew", noted)
+    text = "скільки тіл передали, і хто не приїхав по них?"
+    desk.ask(text, dt.date(2025, 6, 12))
+    first = list(compared)
+    assert len(first) == len(set(first)) + 2  # the two of what is asked of single statements
+    desk.ask(text, dt.date(2025, 6, 12))
+    assert compared == first * 2

@@ -506,11 +506,31 @@ _AGO = {
 
 
 @pytest.mark.parametrize("asked", _AGO)
-def test_of_a_day_by_how_long_ago_it_was_nothing_older_is_shown(asked: str, desk: Desk) -> None:
+def test_where_nothing_was_said_yesterday_that_comes_first_and_the_newest_after_it(
+    asked: str, desk: Desk
+) -> None:
     today = dt.date(2025, 7, 20)
     shown, (voice, days) = desk.ask(asked, today), _AGO[asked]
-    assert (shown.kind, shown.day) == ("unknown", today - dt.timedelta(days=days))
-    assert [choice.subject.id for choice in shown.choices] == [voice]
+    assert (shown.kind, shown.day) == ("answer", today - dt.timedelta(days=days))
+    assert shown.topic == voice
+
+
+@pytest.mark.parametrize("asked", ["що сказав Песков 12 червня", "what did Ukraine say on 12 June"])
+def test_of_a_date_on_which_nothing_was_said_nothing_older_is_shown(asked: str, desk: Desk) -> None:
+    shown = desk.ask(asked, dt.date(2025, 7, 20))
+    assert (shown.kind, shown.day) == ("unknown", dt.date(2025, 6, 12))
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "My fiance's unit chat says Thursday my cousin says never, has it started or what",
+        "у нас в Чернігові всі стоять під лікарнею, кажуть сьогодні. то був обмін чи нє",
+    ],
+)
+def test_a_day_that_is_only_talk_does_not_deny_the_answer(asked: str, desk: Desk) -> None:
+    shown = desk.ask(asked, dt.date(2025, 6, 12))
+    assert shown.kind in ("answer", "choices")
 
 
 def test_what_was_said_yesterday_is_shown_where_the_base_has_it(desk: Desk) -> None:
