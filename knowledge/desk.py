@@ -120,9 +120,10 @@ class Learnt:
     directness: Directness
 
     @classmethod
-    def of(cls, edition: Edition) -> Learnt:
-        """Learn it; takes about a second."""
-        return cls(Tongues(_by_language(edition.guidance)), Directness(edition))
+    def of(cls, edition: Edition, asked: Matcher | None = None) -> Learnt:
+        """Learn it; takes half a second, or two without the matcher of what statements are asked
+        for."""
+        return cls(Tongues(_by_language(edition.guidance)), Directness(edition, asked))
 
 
 class Desk:

@@ -37,6 +37,14 @@ _OF_ONE_VOICE: Final = 0.05
 _SEEN: Final = 3
 
 
+def asked_of(edition: Edition) -> dict[str, tuple[str, ...]]:
+    """What each statement is asked for: its own words, and the messages kept for it; and messages
+    that no one of them answers."""
+    asked = edition.guidance.asked
+    said = {s.id: (*s.texts.every(), *asked.get(s.id, ())) for s in edition.statements.values()}
+    return {**said, OF_NONE: asked.get(OF_NONE, ())}
+
+
 class Directness:
     """Knows for what each statement is asked. Holds no state.
 
@@ -44,10 +52,9 @@ class Directness:
     newest; what it is asked for is learnt with the next start.
     """
 
-    def __init__(self, edition: Edition) -> None:
-        asked = edition.guidance.asked
-        said = {s.id: (*s.texts.every(), *asked.get(s.id, ())) for s in edition.statements.values()}
-        self._matcher = Matcher.fit({**said, OF_NONE: asked.get(OF_NONE, ())})
+    def __init__(self, edition: Edition, matcher: Matcher | None = None) -> None:
+        """`matcher` is that of `asked_of` this edition, where it is at hand."""
+        self._matcher = matcher or Matcher.fit(asked_of(edition))
         self._places = {name: at for at, name in enumerate(self._matcher.index.entries)}
 
     def plainly(self, line: str) -> str:

@@ -22,7 +22,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.desk import Desk, certainty_of, phrasings_of, shown_by_entry
+from knowledge.desk import Desk, Learnt, certainty_of, phrasings_of, shown_by_entry
+from knowledge.directness import asked_of
 from knowledge.edition import Edition
 from knowledge.matching.classifier import Classifier
 from knowledge.matching.features import Vocabulary
@@ -35,7 +36,9 @@ _CODE: Final = tuple(
     Path(__file__).parent / "matching" / f"{name}.py"
     for name in ("reading", "features", "index", "classifier")
 )
-_PREFIX: Final = "index-"
+#: How the names of the files begin: the index of phrasings, and that of what statements are asked for.
+_PHRASINGS: Final = "index-"
+_ASKED: Final = "asked-"
 #: What reading a broken file raises, by where it is broken.
 _BROKEN: Final = (
     OSError, ValueError, KeyError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error,
@@ -45,18 +48,23 @@ _ABANDONED: Final = 3600.0  # seconds; no index takes so long to write
 
 def open_desk(edition: Edition, folder: Path) -> Desk:
     """The desk of an edition, its index out of `folder` where it is kept there."""
-    shows = shown_by_entry(edition)
-    return Desk(edition, matcher_from(folder, phrasings_of(edition.guidance), shows))
+    matcher = matcher_from(folder, phrasings_of(edition.guidance), shown_by_entry(edition))
+    asked = matcher_from(folder, asked_of(edition), {}, kind=_ASKED)
+    return Desk(edition, matcher, Learnt.of(edition, asked))
 
 
 def matcher_from(
     folder: Path,
     phrasings: Mapping[str, Iterable[str]],
     shows: Mapping[str, frozenset[str]],
+    kind: str = _PHRASINGS,
 ) -> Matcher:
-    """The matcher of these phrasings: out of `folder` if it is there, else fitted and put there."""
+    """The matcher of these phrasings: out of `folder` if it is there, else fitted and put there.
+
+    Of each kind one index is kept, the newest.
+    """
     said = {entry: list(lines) for entry, lines in phrasings.items()}
-    path = folder / f"{_PREFIX}{_name_of(said)}.npz"
+    path = folder / f"{kind}{_name_of(said)}.npz"
     try:
         return Matcher(*_read(path), shows, certainty_of(shows))
     except FileNotFoundError:
@@ -65,7 +73,7 @@ def matcher_from(
         log.warning("the kept index cannot be read (%s) and is made anew", type(error).__name__)
     matcher = Matcher.fit(said, shows, certainty_of(shows))
     try:
-        _write(path, matcher)
+        _write(path, matcher, kind)
     except OSError as error:
         log.warning("the index cannot be kept (%s); each start takes longer", error.strerror)
     return matcher
@@ -107,10 +115,10 @@ def _joined(words: Iterable[str]) -> npt.NDArray[np.uint8]:
     return np.frombuffer("\n".join(words).encode(), dtype=np.uint8)
 
 
-def _write(path: Path, matcher: Matcher) -> None:
+def _write(path: Path, matcher: Matcher, kind: str) -> None:
     """Write beside, then rename: a reader never sees half of it. Older ones go."""
     index, classifier = matcher.index, matcher.classifier
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=_PREFIX, delete=False) as file:
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=kind, delete=False) as file:
         try:
             np.savez(
                 file,
@@ -131,7 +139,7 @@ def _write(path: Path, matcher: Matcher) -> None:
         except BaseException:
             Path(file.name).unlink(missing_ok=True)
             raise
-    _clear(path)
+    _clear(path, kind)
 
 
 def _narrowest(index: Index) -> type[np.uint16 | np.uint32]:
@@ -139,9 +147,9 @@ def _narrowest(index: Index) -> type[np.uint16 | np.uint32]:
     return np.uint16 if len(index.lines) <= np.iinfo(np.uint16).max else np.uint32
 
 
-def _clear(path: Path) -> None:
+def _clear(path: Path, kind: str) -> None:
     """Remove older indexes, and what a process that was killed left half-written."""
-    for old in path.parent.glob(f"{_PREFIX}*"):
+    for old in path.parent.glob(f"{kind}*"):
         half = old.suffix != path.suffix
         with suppress(FileNotFoundError):  # another process clears up too
             if old != path and (not half or time.time() - old.stat().st_mtime > _ABANDONED):
