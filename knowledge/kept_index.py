@@ -101,7 +101,7 @@ def _read(path: Path) -> tuple[Index, Classifier]:
             kept["entry_of"],
             vocabulary,
             kept["edges"],
-            kept["rows"].astype(np.intp),
+            kept["rows"].astype(np.int32),
             kept["values"].astype(np.float32),
         )
         return index, Classifier(kept["weights"], kept["constants"])

@@ -67,7 +67,7 @@ class Comparing:
         vector = self._index.vocabulary.vector(features_of(line, self._stem_of))
         closeness = self._index.closeness(vector)
         fused = self._classifier.scores(vector) + _LIKENESS * self._index.two_best(closeness)
-        fused[self._index.entries_of.get(line, [])] += _BONUS
+        fused[list(self._index.entries_of.get(line, ()))] += _BONUS
         scores = np.asarray(fused, dtype=np.float32)
         scores.flags.writeable = False  # whoever asks for the same line gets the same
         return _Compared(float(closeness.max(initial=0.0)), scores)

@@ -19,8 +19,8 @@ Ints = npt.NDArray[np.int32]
 
 # How much a kind of feature weighs, by the letter that its name begins with. Stems carry the
 # meaning, pieces forgive endings and typos.
-_STEM, _PIECE, _PAIR = "s", "p", "b"
-WEIGHT: Final = {_STEM: 1.0, _PIECE: 0.6, _PAIR: 0.6}
+_STEM, _PIECE, PAIR = "s", "p", "b"
+WEIGHT: Final = {_STEM: 1.0, _PIECE: 0.6, PAIR: 0.6}
 
 #: Added to the squared length of what people ask: one word that everybody uses says little, and
 #: "ще" must not come as close to anything as a whole question does. A short question has 150, a long one 1,500.
@@ -41,7 +41,7 @@ def features_of(
     stems = [stem_of(word) for word in words]
     counted = Counter(_STEM + s for s in stems)
     counted.update(_PIECE + piece for word in words for piece in letters_of(word))
-    counted.update(f"{_PAIR}{a} {b}" for a, b in pairwise(stems))
+    counted.update(f"{PAIR}{a} {b}" for a, b in pairwise(stems))
     return counted
 
 

@@ -11,10 +11,8 @@ from functools import cache, cached_property
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.matching.features import WEIGHT, Floats, Ints, Vector, Vocabulary, features_of
+from knowledge.matching.features import PAIR, WEIGHT, Floats, Ints, Vector, Vocabulary, features_of
 from knowledge.matching.reading import letters, normalise, stem
-
-Places = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -31,7 +29,7 @@ class Index:
     entry_of: Ints
     vocabulary: Vocabulary
     edges: Ints
-    rows: Places
+    rows: Ints
     values: Floats
 
     @classmethod
@@ -63,11 +61,12 @@ class Index:
         return frozenset(word for line in self.lines for word in line.split())
 
     @cached_property
-    def entries_of(self) -> dict[str, list[int]]:
+    def entries_of(self) -> dict[str, tuple[int, ...]]:
         """The entries of each phrasing, to know one again that is typed letter for letter."""
-        found: dict[str, list[int]] = {}
-        for entry, line in zip(self.entry_of, self.lines, strict=True):
-            found.setdefault(line, []).append(int(entry))
+        alone = [(entry,) for entry in range(len(self.entries))]  # one for all their phrasings
+        found: dict[str, tuple[int, ...]] = {}
+        for entry, line in zip(self.entry_of.tolist(), self.lines, strict=True):
+            found[line] = (*found[line], entry) if line in found else alone[entry]
         return found
 
     @cached_property
@@ -114,7 +113,7 @@ class Index:
 
 def _learn(
     lines: Sequence[str],
-) -> tuple[Vocabulary, Ints, Places, Floats]:
+) -> tuple[Vocabulary, Ints, Ints, Floats]:
     """The vocabulary of the lines, and the lines as a sparse matrix of rows of unit length."""
     column_of: dict[str, int] = {}
     columns, counts, sizes = array("i"), array("i"), array("i")
@@ -131,8 +130,20 @@ def _learn(
     weight = np.array([WEIGHT[feature[0]] for feature in column_of])
     values = (weight * rarity)[at] * (1 + np.log(np.array(counts)))
     length = np.sqrt(np.bincount(rows, weights=values * values, minlength=len(lines)))
-    vocabulary = Vocabulary(column_of, rarity.astype(np.float32), math.log(total) + 1)
-    order = np.argsort(at, kind="stable")
+    kept = _kept_of(column_of, np.bincount(at, minlength=len(column_of)))
+    column_of = {feature: new for feature, new in zip(column_of, kept, strict=True) if new >= 0}
+    at = kept[at]
+    vocabulary = Vocabulary(column_of, rarity[kept >= 0].astype(np.float32), math.log(total) + 1)
+    order = np.argsort(at, kind="stable")[np.count_nonzero(at < 0) :]
     edges = np.searchsorted(at[order], np.arange(len(column_of) + 1)).astype(np.int32)
     halved = (values / length[rows])[order].astype(np.float16)
-    return vocabulary, edges, rows[order].astype(np.intp), halved.astype(np.float32)
+    return vocabulary, edges, rows[order].astype(np.int32), halved.astype(np.float32)
+
+
+def _kept_of(column_of: Iterable[str], phrasings: npt.NDArray[np.intp]) -> Ints:
+    """The new column of each feature; -1 for a pair of stems that only one phrasing has.
+
+    They are two features in three, and teach nothing; a line that has one is no closer for it.
+    """
+    once = np.array([feature[0] == PAIR for feature in column_of], dtype=bool) & (phrasings == 1)
+    return np.where(once, -1, np.cumsum(~once) - 1).astype(np.int32)
