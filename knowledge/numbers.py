@@ -29,11 +29,26 @@ class Numbers:
             n.value for s in edition.statements.values() for n in s.numbers if n.value is not None
         )
         groups = edition.guidance.lexicon.groups
-        how_many, part_of = (
-            pattern(groups.get(n, ()), groups).pattern for n in ("how-many", "part-of")
+        how_many, part_of, in_list, people, lists = (
+            pattern(groups.get(n, ()), groups).pattern
+            for n in ("how-many", "part-of", "in-a-list", "people", "lists")
         )
-        self._part = re.compile(rf"{how_many}.*?{part_of}(?: [^\W\d]+)? (?P<number>\d{{3,}})\b")
+        number = r"(?:[^\W\d]+ )?(?P<number>\d{3,})\b"
+        self._parts = (
+            re.compile(rf"{how_many}(?!.*{lists} {part_of} \d).*?{part_of} {number}"),
+            re.compile(rf"{part_of} {number} {how_many} \w+"),
+            re.compile(rf"{how_many} (?!{people})\w+ {in_list} {number}"),
+        )
+        self._ukrainian = pattern(groups.get("of-ukraine", ()), groups)
+        self._ours = pattern((*groups.get("of-ukraine", ()), *groups.get("ours", ())), groups)
         self._smallest = _smallest(edition.statements.values())
+        self._of_ukrainians = frozenset(
+            n.value
+            for s in edition.statements.values()
+            for n in s.numbers
+            if n.value is not None
+            and self._ukrainian.search(folded(normalise(" ".join(s.texts.every()))))
+        )
 
     def of_topic(self, name: str) -> frozenset[int]:
         """The numbers that belong to a topic: in its statements, or in what people ask of it."""
@@ -41,9 +56,12 @@ class Numbers:
 
     def is_part_unsaid(self, line: str) -> bool:
         """Whether a normalised line asks how many of a number are such: nobody counted within the
-        smallest number of its kind."""
-        found = self._part.search(folded(line))
-        return found is not None and int(found["number"]) in self._smallest
+        smallest number of its kind. That all of them are Ukrainians may have been said."""
+        line = folded(line)
+        found = next(filter(None, (part.search(line) for part in self._parts)), None)
+        if found is None or int(found["number"]) not in self._smallest:
+            return False
+        return not (int(found["number"]) in self._of_ukrainians and self._ours.search(line))
 
     def subject_of(self, number: int) -> Subject | None:
         """The topic led by a statement with this number, best one that names it; else the statement."""

@@ -90,14 +90,29 @@ def test_despair_in_a_story_comes_before_everything(text: str, desk: Desk) -> No
 
 @pytest.mark.parametrize(
     "text",
-    ["скільки з тих 640 тяжкохворих", "сколько из 640 младше 25", "how many of the 1,212 were officers"],
-)  # fmt: skip
+    [
+        "скільки з тих 640 тяжкохворих",
+        "сколько из 640 младше 25",
+        "how many of the 1,212 were officers",
+        "из 640 сколько тяжелораненых",
+        "скільки жінок у списку 640",
+        "how many of the 1212 are Russian",
+    ],
+)
 def test_how_many_of_a_number_are_such_is_not_answered_with_the_number(
     text: str, desk: Desk
 ) -> None:
     outcome = desk.ask(text, TODAY)
     assert outcome.kind == "unknown"
     assert outcome.choices  # what is held on the number itself
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["скільки з тих 1212 українці", "сколько из 1212 наших", "how many people on the list of 640"],
+)
+def test_whose_a_number_is_may_have_been_said(text: str, desk: Desk) -> None:
+    assert desk.ask(text, TODAY).kind == "answer"
 
 
 @pytest.mark.parametrize(
