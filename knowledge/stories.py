@@ -16,6 +16,7 @@ from knowledge.patterns import folded, pattern
 #: A message of so few sentences is read as one.
 SHORT: Final = 2
 _SENTENCE: Final = re.compile(r".+?(?:[.!?…;]+(?=\s|$)|$)", re.MULTILINE)
+_PART: Final = re.compile(r".+?(?:[.!?…;,]+(?=\s|$)|\s[-–—]\s|$)", re.MULTILINE)
 
 
 class Stories:
@@ -35,6 +36,11 @@ class Stories:
 def told_in(text: str) -> tuple[str, ...]:
     """The sentences of a text, with what they end in."""
     return tuple(found.strip() for found in _SENTENCE.findall(text) if found.strip())
+
+
+def parts_of(text: str) -> tuple[str, ...]:
+    """The sentences of a text and what stands between their commas, each with what it ends in."""
+    return tuple(part.strip() for part in _PART.findall(text) if part.strip())
 
 
 def is_story(text: str) -> bool:

@@ -16,7 +16,7 @@ from knowledge.asking import Asking
 from knowledge.deciding import card_meant, decide, offer
 from knowledge.directness import Directness
 from knowledge.edition import Edition, belongs
-from knowledge.guard import asks_of_somebody
+from knowledge.guard import asks_of_somebody, only_tells_of_somebody, speaks_of_somebody
 from knowledge.guard.persons import is_about_somebody
 from knowledge.matching.calibration import ANSWER_AT
 from knowledge.matching.matcher import Matcher, Ranking
@@ -25,7 +25,7 @@ from knowledge.meaning import Meant
 from knowledge.mentions import Mentions
 from knowledge.numbers import Numbers
 from knowledge.signs import Signs
-from knowledge.stories import Stories, is_story, told_in
+from knowledge.stories import Stories, is_story, parts_of, told_in
 
 #: One character means nothing, and never gets a statement.
 _SHORTEST: Final = 2
@@ -80,7 +80,7 @@ class Understanding:
         """Whether a message that names a relative plainly asks what is about nobody alone."""
         asked = self._stories.asked_in(text)
         if any(map(asks_of_somebody, asked)):
-            return False
+            return not is_story(text) and self._asks_beside_telling(text)
         if is_story(text):
             parts: Iterable[str] = passages(text)
         else:
@@ -90,7 +90,18 @@ class Understanding:
                 else ()
             )
         lines = (self._matcher.understand(part) for part in parts)
-        return any(self._is_plain_topic(line) for line in lines if not is_about_somebody(line))
+        if any(self._is_plain_topic(line) for line in lines if not is_about_somebody(line)):
+            return True
+        return not is_story(text) and self._asks_beside_telling(text)
+
+    def _asks_beside_telling(self, text: str) -> bool:
+        """Whether one part of a short message only tells of somebody, and another asks of all."""
+        parts = parts_of(text)
+        of_somebody = [part for part in parts if speaks_of_somebody(part)]
+        if not all(map(only_tells_of_somebody, of_somebody)):
+            return False
+        lines = (self._matcher.understand(part) for part in parts if part not in of_somebody)
+        return any(map(self._is_plain_topic, lines))
 
     def _is_plain_topic(self, line: str) -> bool:
         best = self._matcher.rank(line, by_words=True).best if len(line.split()) > 2 else None

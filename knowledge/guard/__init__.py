@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Final
 
 from knowledge.guard.asks import asks_after_one
 from knowledge.guard.names import names_somebody
@@ -12,9 +13,21 @@ from knowledge.guard.persons import data_in, is_about_somebody, tells_an_age
 from knowledge.guard.rules import in_crisis, smells_of_fraud
 from knowledge.guard.told import Told, readings_of
 from knowledge.matching.reading import sentences
+from knowledge.patterns import folded
 from knowledge.stories import SHORT
 
-__all__ = ["Screening", "asks_of_somebody", "screen", "tells_an_age"]
+_SOMEBODY: Final = frozenset(("kin", "he", "mine", "own"))
+_ONE_BODY: Final = frozenset(map(folded, ("тіло", "тело", "body")))
+_SEEKING: Final = frozenset(("seek", "where", "listed"))
+
+__all__ = [
+    "Screening",
+    "asks_of_somebody",
+    "only_tells_of_somebody",
+    "screen",
+    "speaks_of_somebody",
+    "tells_an_age",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +65,21 @@ def asks_of_somebody(sentence: str) -> bool:
         or is_about_somebody(" ".join(word.text for word in one))
         for one in told
     )
+
+
+def speaks_of_somebody(part: str) -> bool:
+    """Whether a part of a message has a relative, "he", "mine", one body or a name in it."""
+    told = readings_of(part)
+    words = [word for one in told for word in one]
+    pointed_at = any(word.labels & _SOMEBODY or word.text in _ONE_BODY for word in words)
+    return pointed_at or any(map(names_somebody, told))
+
+
+def only_tells_of_somebody(part: str) -> bool:
+    """Whether a part of a message that speaks of somebody looks for nobody: "мій син там"."""
+    if part.rstrip().endswith("?"):
+        return False
+    return not any(word.labels & _SEEKING for one in readings_of(part) for word in one)
 
 
 def _told_together(text: str, told: tuple[Told, ...]) -> Iterator[Told]:

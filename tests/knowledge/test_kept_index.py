@@ -266,7 +266,7 @@ def test_the_file_holds_no_word_that_is_not_in_a_phrasing(kept: Path) -> None:
         words = {name: part.tobytes().decode().split("\n") for name, part in text.items()}
     assert words["entries"] == list(SAID)
     assert words["lines"] == lines
-    assert set(words["features"]) == {feature for line in lines for feature in features_of(line)}
+    assert set(words["features"]) < {feature for line in lines for feature in features_of(line)}
     assert set(words) == {"entries", "lines", "features"}
 
 

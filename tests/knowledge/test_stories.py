@@ -109,6 +109,34 @@ def test_how_many_of_a_number_are_such_is_not_answered_with_the_number(
 
 @pytest.mark.parametrize(
     "text",
+    [
+        "муж пропал осенью, что вообще решили в стамбуле",
+        "my husband is a prisoner, who is holding up the lists",
+        "внук в плену. кто между ними посредничает",
+        "what did the headquarters say about the bodies, my brother fell in march",
+    ],
+)
+def test_a_relative_who_is_only_told_of_does_not_stand_before_the_answer(
+    text: str, desk: Desk
+) -> None:
+    assert desk.ask(text, TODAY).kind == "answer"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "муж в плену, его обменяют по этому списку?",
+        "чоловік загинув, коли привезуть тіло",
+        "брат пропал, есть он в списке 640",
+        "Сын пропал под Суджей. Его обменяют?",
+    ],
+)
+def test_a_relative_who_is_asked_after_gets_the_card_first(text: str, desk: Desk) -> None:
+    assert _topic(desk.ask(text, TODAY)) == "person"
+
+
+@pytest.mark.parametrize(
+    "text",
     ["скільки з тих 1212 українці", "сколько из 1212 наших", "how many people on the list of 640"],
 )
 def test_whose_a_number_is_may_have_been_said(text: str, desk: Desk) -> None:
