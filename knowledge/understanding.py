@@ -184,7 +184,7 @@ class Understanding:
         own = self._numbers.of_topic(name)
         if not numbers <= own | self._numbers.said:
             # A number nobody in the base has said: whatever the words, it is not answered here.
-            return Meant(score)
+            return Meant(score, near=(name,))
         if numbers and not numbers & own:
             # Somebody has said it, but on another matter: that is what is asked about.
             return self._about_number(ranking) or self._offer(ranking)
@@ -228,7 +228,9 @@ class Understanding:
         """Up to three topics to choose from; silence is honest where that would be a guess."""
         best = ranking.candidates[0]
         decision = offer(ranking, self._held)
-        if decision.kind == "unknown" or self._counted(ranking) - self._numbers.said:
+        if self._counted(ranking) - self._numbers.said:
+            return Meant(1 - best.probability, near=decision.entries)
+        if decision.kind == "unknown":
             return Meant(1 - best.probability)
         return Meant(best.probability, choices=decision.entries)
 

@@ -18,7 +18,7 @@ from knowledge.stories import SHORT
 
 _SOMEBODY: Final = frozenset(("kin", "he", "mine", "own"))
 _ONE_BODY: Final = frozenset(map(folded, ("тіло", "тело", "body")))
-_SEEKING: Final = frozenset(("seek", "where", "listed"))
+_SEEKING: Final = frozenset(("seek", "where", "listed", "when", "whether"))
 
 __all__ = [
     "Screening",

@@ -38,6 +38,10 @@ _NUMBER: Final = re.compile(r"\b\d{3,}\b")
 _YEAR: Final = re.compile(r"(19|20)\d\d")
 
 
+#: From so sure a match of words on, meanings are not asked for: they would take as many right
+#: answers away as they would bring.
+_SURE_OF_WORDS: Final = 0.5
+
 #: How much meaning counts beside words; from 1 to 3 little changes.
 _MEANING: Final = 1.5
 
@@ -158,8 +162,8 @@ class Matcher:
         ways = readings(text)
         known = [self._share_known(way) for way in ways]
         if typed.isascii():
-            known[0] = self._share_known(typed, *(way.split() for way in ways[1:3]))
-            if known[0] >= _MOSTLY_KNOWN_LATIN:
+            english = self._share_known(typed, *(way.split() for way in ways[1:3]))
+            if english >= _MOSTLY_KNOWN_LATIN:
                 return typed
         behind = [_READING_MUST_WIN_BY * (at > 0 and k <= known[0]) for at, k in enumerate(known)]
         likely = [at for at, share in enumerate(known) if share >= max(known) - _FAR_LESS_KNOWN]
@@ -202,12 +206,18 @@ class Matcher:
         line = self.understand(text) if len(parts) < 2 else " ".join(read[part] for part in asked)
         if not line or not self.index.entries:
             return Ranking(line, ())
-        alone = [read[part] for part in _worth_reading(asked)]
-        (scores, *others), calibration = self._heard([line, *alone], by_words=by_words)
+        lines = [line, *(read[part] for part in _worth_reading(asked))]
+        ranking = self._ranked_by(lines, by_words=True)
+        is_sure = ranking.best is not None and ranking.best.probability >= _SURE_OF_WORDS
+        return ranking if by_words or is_sure or not self._meaning else self._ranked_by(lines)
+
+    def _ranked_by(self, lines: list[str], *, by_words: bool = False) -> Ranking:
+        """The entries for a line, or for one of the others, which are its parts."""
+        (scores, *others), calibration = self._heard(lines, by_words=by_words)
         for other in others:
             better = other - _SENTENCE_MUST_WIN_BY
             scores = np.maximum(scores, better, where=self._may_be_a_sentence, out=scores)
-        return self._ranked(line, scores, calibration)
+        return self._ranked(lines[0], scores, calibration)
 
     def _without_small_talk(self, read: Mapping[str, str]) -> tuple[str, ...]:
         """The parts, out of their readings, that are not small talk; all of them, where nothing

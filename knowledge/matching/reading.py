@@ -35,7 +35,7 @@ _BACK: Final = str.maketrans(_KEYBOARD_UK + "ыэъ", _KEYS + "s']")
 
 # Latin spellings of Cyrillic, longest first; both tables are what people type, not a standard.
 _SOUNDS_UK: Final = (
-    ("shch", "щ"), ("zgh", "зг"), ("kh", "х"), ("ch", "ч"), ("sh", "ш"), ("zh", "ж"), ("ts", "ц"),
+    ("shch", "щ"), ("zgh", "зг"), ("kh", "х"), ("hoch", "хоч"), ("ch", "ч"), ("sh", "ш"), ("zh", "ж"), ("ts", "ц"),
     ("ya", "я"), ("ia", "я"), ("ja", "я"), ("yu", "ю"), ("iu", "ю"), ("ju", "ю"), ("ye", "є"), ("ie", "є"),
     ("yi", "ї"), ("yo", "йо"), ("y", "и"), ("i", "і"), ("h", "г"), ("g", "г"), ("j", "й"), ("w", "в"),
     ("x", "х"), ("q", "к"), ("c", "ц"), ("a", "а"), ("b", "б"), ("v", "в"), ("d", "д"), ("e", "е"),

@@ -233,6 +233,10 @@ class Bot:
         self._runner.close()
 
 
+#: The commands that need the index.
+_ANSWERING = frozenset(("run", "chat", "ask", "evaluate"))
+
+
 @pytest.fixture(scope="session")
 def shipped() -> Shipped:
     return read_shipped()
@@ -317,14 +321,14 @@ def start_program(
 ) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
     """Starts `exchange-bot` with these arguments in a folder, with these settings and no others.
 
-    The index is lent to the bot that runs, so that each start takes a second.
+    The index is lent to what answers, so that each start takes a second.
     """
     assert desk.matcher.index.lines, "fitted first, so that there is an index to lend"
     started: list[subprocess.Popen[bytes]] = []
 
     def start(folder: Path, *arguments: str, **settings: str) -> subprocess.Popen[bytes]:
         kept = {k: v for k, v in os.environ.items() if not k.startswith("EXCHANGE_BOT_")}
-        if "run" in arguments:
+        if _ANSWERING.intersection(arguments):
             data = folder / settings.get("EXCHANGE_BOT_DATA", "data")
             data.mkdir(parents=True, exist_ok=True, mode=0o700)
             for kept_index in index_folder.glob("*.npz"):

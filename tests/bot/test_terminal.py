@@ -36,7 +36,7 @@ def _lines(rows: list[dict[str, Any]]) -> str:
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
 
-#: Arguments and what is typed, by name. They run two at a time, because each builds the index.
+#: Arguments and what is typed, by name. They run two at a time.
 RUNS: Final[dict[str, tuple[tuple[str, ...], str]]] = {
     "chat": (("chat", "--lang", "uk"), "хто винен\n\n2\nхто винен\n77\n"),
     "preview": (("run",), "who is to blame\n1\n"),

@@ -11,6 +11,8 @@ import datetime as dt
 import pytest
 
 from knowledge.desk import Desk
+from knowledge.guard import screen
+from knowledge.matching.reading import readings
 
 TODAY = dt.date(2025, 6, 12)
 
@@ -223,3 +225,35 @@ def test_data_in_a_cry_for_help_is_noticed_and_the_crisis_comes_first(desk: Desk
     outcome = desk.ask("не хочу жити без сина, Іваненко Петро 12.05.1994", TODAY)
     assert outcome.card
     assert (outcome.card.id, outcome.personal_data) == ("crisis", True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "скоро я к нему, недолго осталось",
+        "третій список без нього, таблетки вже на столі",
+        "діти виростуть і без мене, їм так легше буде",
+        "if he isn't in this exchange I'm gonna end it",
+        "no point in me being here without him",
+        "сиджу на підвіконні, дивлюсь вниз",
+        "зачем мне завтра просыпаться, зачем жить",
+        "ne hochu bilshe prokydatys",
+    ],
+)
+def test_despair_is_heard_in_hints_too(text: str) -> None:
+    assert screen(text, readings(text)).card == "crisis"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "давление скачет, таблетку выпила и сижу читаю про обмен",
+        "хочу исчезнуть из вашей базы",
+        "як нам жити далі без нього, що з обміном",
+        "стою на балконі, курю, скажіть шо там по списках",
+        "we stood on the bridge with flags, when is the exchange",
+        "меня не будет дома, пришлите вечером",
+    ],
+)
+def test_what_only_sounds_like_despair_is_not(text: str) -> None:
+    assert screen(text, readings(text)).card != "crisis"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pytest
@@ -16,7 +16,7 @@ from knowledge.desk import Desk
 from knowledge.matching.calibration import USUAL, Calibration, Sample
 from knowledge.matching.classifier import Classifier
 from knowledge.matching.comparing import Comparing
-from knowledge.matching.features import features_of
+from knowledge.matching.features import Floats, features_of
 from knowledge.matching.index import Index
 from knowledge.matching.matcher import SURE_AT, Matcher
 from knowledge.matching.reading import normalise
@@ -569,3 +569,22 @@ def test_within_one_message_no_line_is_compared_twice_and_after_it_none_is_known
     assert len(first) == len(set(first)) + 2  # the two of what is asked of single statements
     desk.ask(text, dt.date(2025, 6, 12))
     assert compared == first * 2
+
+
+@pytest.mark.parametrize(("line", "is_heard"), [("коли обмін", False), ("зима близько сказав дід", True)])
+def test_what_a_line_means_is_asked_only_where_its_words_leave_doubt(
+    line: str, is_heard: bool, desk: Desk
+) -> None:
+    heard: list[str] = []
+
+    def meaning(index: Index, lines: Sequence[str]) -> Floats:
+        heard.extend(lines)
+        return np.zeros((len(lines), len(index.entries)), dtype=np.float32)
+
+    desk.matcher.with_meaning(meaning).rank(line)
+    assert bool(heard) is is_heard
+
+
+@pytest.mark.parametrize("word", ["list", "when", "bodies", "who"])
+def test_an_english_word_alone_is_not_read_as_another_alphabet(word: str, desk: Desk) -> None:
+    assert desk.matcher.understand(word) == word
