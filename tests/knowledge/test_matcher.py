@@ -571,7 +571,9 @@ def test_within_one_message_no_line_is_compared_twice_and_after_it_none_is_known
     assert compared == first * 2
 
 
-@pytest.mark.parametrize(("line", "is_heard"), [("коли обмін", False), ("зима близько сказав дід", True)])
+@pytest.mark.parametrize(
+    ("line", "is_heard"), [("коли обмін", False), ("зима близько сказав дід", True)]
+)
 def test_what_a_line_means_is_asked_only_where_its_words_leave_doubt(
     line: str, is_heard: bool, desk: Desk
 ) -> None:
