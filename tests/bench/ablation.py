@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from pathlib import Path
+from types import ModuleType
 from unittest import mock
 
 import numpy as np
@@ -24,8 +25,9 @@ from knowledge.desk import Desk, Learnt, phrasings_of, shown_by_entry
 from knowledge.directness import Directness
 from knowledge.edition import Edition
 from knowledge.evaluation import Labelled, evaluate, read_labelled, share
-from knowledge.matching import features, matcher
+from knowledge.matching import comparing, features, matcher
 from knowledge.matching.classifier import Classifier
+from knowledge.matching.comparing import Comparing
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.reading import normalise
 from knowledge.matching.spelling import Spelling
@@ -33,7 +35,7 @@ from knowledge.shipped import read_shipped
 
 QUESTIONS = Path(__file__).parents[1] / "questions"
 TODAY = dt.date(2025, 6, 12)
-_SETS = ("blind", "held_out", "second")
+_SETS = ("blind", "blind_two", "blind_three", "held_out", "second")
 
 
 def main() -> None:
@@ -64,12 +66,16 @@ def _taken_away() -> dict[str, Callable[[Matcher], AbstractContextManager[Matche
     def no_classifier(whole: Matcher) -> Iterator[Matcher]:
         weights = np.zeros_like(whole.classifier.weights)
         nothing = Classifier(weights, np.zeros_like(whole.classifier.constants))
-        with mock.patch.object(whole, "classifier", nothing):
+        with mock.patch.object(whole, "_comparing", Comparing(whole.index, nothing)):
             yield whole
 
     @contextmanager
     def no_spelling(whole: Matcher) -> Iterator[Matcher]:
-        with mock.patch.object(whole, "_spelling", Spelling(())):
+        blind = Comparing(whole.index, whole.classifier)
+        with (
+            mock.patch.object(blind, "_spelling", Spelling(())),
+            mock.patch.object(whole, "_comparing", blind),
+        ):
             yield whole
 
     @contextmanager
@@ -78,8 +84,8 @@ def _taken_away() -> dict[str, Callable[[Matcher], AbstractContextManager[Matche
             yield whole
 
     @contextmanager
-    def setting(name: str, value: object, whole: Matcher) -> Iterator[Matcher]:
-        with mock.patch.object(matcher, name, value):
+    def setting(module: ModuleType, name: str, value: object, whole: Matcher) -> Iterator[Matcher]:
+        with mock.patch.object(module, name, value):
             yield whole
 
     @contextmanager
@@ -97,10 +103,10 @@ def _taken_away() -> dict[str, Callable[[Matcher], AbstractContextManager[Matche
         "the statement asked for": no_lead,
         "what a story asks": no_stories,
         "the classifier": no_classifier,
-        "the two nearest phrasings": partial(setting, "_LIKENESS", 0.0),
+        "the two nearest phrasings": partial(setting, comparing, "_LIKENESS", 0.0),
         "mended spelling": no_spelling,
         "other alphabets, keyboards": no_readings,
-        "reading by sentences": partial(setting, "_FEWEST_WORDS", 1000),
+        "reading by sentences": partial(setting, matcher, "_FEWEST_WORDS", 1000),
     }
 
 

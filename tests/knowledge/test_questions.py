@@ -1,7 +1,7 @@
 """How well questions are answered that nobody looked at while the phrasings were written.
 
 Only sums are looked at here, and a failure prints no more than the table: whoever reads single
-questions of blind.jsonl and mends them has no measure left. The other two were looked at, once.
+questions of a blind set and mends them has no measure left. The other two were looked at, once.
 """
 
 from __future__ import annotations
