@@ -23,7 +23,6 @@ from knowledge.matching.rehearsal import shipped
 from knowledge.matching.tongue import Tongues
 from knowledge.meaning import Meant
 from knowledge.model import LANGUAGES, Card, Contact, Language, Side, Texts, Topic
-from knowledge.stories import is_story
 from knowledge.understanding import Understanding
 
 Kind = Literal["answer", "choices", "unknown", "card"]
@@ -267,7 +266,7 @@ class Desk:
 
     def _is_told_only(self, text: str, found: Screening) -> bool:
         """Whether the person in a message is only told of, and what it asks is about all."""
-        if found.personal_data and not (found.only_named and is_story(text)):
+        if found.personal_data and not found.only_named:
             return False
         return self._understanding.asks_of_all(text)
 

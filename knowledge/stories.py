@@ -24,10 +24,23 @@ class Stories:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._wanting = pattern(lexicon.groups.get("wants-to-know", ()), lexicon.groups)
+        words = "|".join(map(re.escape, lexicon.groups.get("question-word", ())))
+        self._begins = re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
 
     def asked_in(self, text: str) -> tuple[str, ...]:
         """The sentences of a text that ask; of one that only tells, none."""
         return tuple(one for one in told_in(text) if self._asks(one))
+
+    def windows_of(self, text: str) -> tuple[str, ...]:
+        """The parts of a text, and what follows each question word in them, up to the next one:
+        people ask in the midst of a sentence, and many write no marks at all."""
+        found: dict[str, None] = {}
+        for part in parts_of(text):
+            begins = [match.start() for match in self._begins.finditer(part)]
+            ends = [*begins, len(part)][1:]
+            found |= dict.fromkeys([part, *(part[begin:] for begin in begins)])
+            found |= dict.fromkeys(part[a:b] for a, b in zip(begins, ends, strict=True))
+        return tuple(found)
 
     def _asks(self, sentence: str) -> bool:
         return sentence.endswith("?") or bool(self._wanting.search(folded(normalise(sentence))))

@@ -36,7 +36,7 @@ class Screening:
 
     card: str = ""
     personal_data: bool = False
-    #: Somebody is named, and nothing else points at them: in a story that may be anybody.
+    #: Of personal data there is a name and no more: it may be anybody's.
     only_named: bool = False
 
 
@@ -52,7 +52,7 @@ def screen(text: str, ways: Iterable[str]) -> Screening:
         return Screening("scam", personal)
     after_one = any(map(asks_after_one, _told_together(text, told)))
     if personal or after_one:
-        return Screening("person", personal, only_named=kind == "name" and not after_one)
+        return Screening("person", personal, only_named=kind == "name")
     return Screening()
 
 

@@ -25,8 +25,6 @@ _MOSTLY_KNOWN: Final = 0.6
 _MOSTLY_KNOWN_LATIN: Final = 0.8
 #: A reading with so many fewer known words than another is none.
 _FAR_LESS_KNOWN: Final = 0.5
-#: A sentence alone is believed only where it is clearly closer than the whole message.
-_SENTENCE_MUST_WIN_BY: Final = 0.2
 _FEWEST_WORDS: Final = 2
 #: So many parts of a message are read one by one: the last, where the question mostly stands.
 _MOST_PARTS: Final = 30
@@ -116,7 +114,6 @@ class Matcher:
         self._comparing = Comparing(index, classifier)
         self._certainty = certainty
         self._alike = _alike(index.entries, shows or {})
-        self._may_be_a_sentence = np.array([entry != _SMALL_TALK for entry in index.entries])
 
     @classmethod
     def fit(
@@ -198,7 +195,7 @@ class Matcher:
         """The entries by likelihood for a text; none for a text without a word or number.
 
         `by_words` keeps the text from whoever would say what it means.
-        A long message is read as a whole and sentence by sentence: the question may be any of them.
+        Each part of a long message is read in its own alphabet; small talk is left out.
         """
         parts = tuple(dict.fromkeys(passages(text)))[-_MOST_PARTS:]
         read = {part: self.understand(part) for part in parts}
@@ -206,18 +203,13 @@ class Matcher:
         line = self.understand(text) if len(parts) < 2 else " ".join(read[part] for part in asked)
         if not line or not self.index.entries:
             return Ranking(line, ())
-        lines = [line, *(read[part] for part in _worth_reading(asked))]
-        ranking = self._ranked_by(lines, by_words=True)
+        ranking = self._rank_line(line, by_words=True)
         is_sure = ranking.best is not None and ranking.best.probability >= _SURE_OF_WORDS
-        return ranking if by_words or is_sure or not self._meaning else self._ranked_by(lines)
+        return ranking if by_words or is_sure or not self._meaning else self._rank_line(line)
 
-    def _ranked_by(self, lines: list[str], *, by_words: bool = False) -> Ranking:
-        """The entries for a line, or for one of the others, which are its parts."""
-        (scores, *others), calibration = self._heard(lines, by_words=by_words)
-        for other in others:
-            better = other - _SENTENCE_MUST_WIN_BY
-            scores = np.maximum(scores, better, where=self._may_be_a_sentence, out=scores)
-        return self._ranked(lines[0], scores, calibration)
+    def _rank_line(self, line: str, *, by_words: bool = False) -> Ranking:
+        scores, calibration = self._heard(line, by_words=by_words)
+        return self._ranked(line, scores, calibration)
 
     def _without_small_talk(self, read: Mapping[str, str]) -> tuple[str, ...]:
         """The parts, out of their readings, that are not small talk; all of them, where nothing
@@ -234,9 +226,7 @@ class Matcher:
         """The questions of a message that asks several things at once, each of them sure; else none."""
         asked: dict[str, Ranking] = {}
         for clause in _worth_reading(clauses(text)):
-            line = self.understand(clause)
-            (scores,), calibration = self._heard([line], by_words=True)
-            ranking = self._ranked(line, scores, calibration)
+            ranking = self._rank_line(self.understand(clause), by_words=True)
             if ranking.best and ranking.best.probability >= SURE_AT:
                 asked.setdefault(ranking.best.entry, ranking)
         return tuple(asked.values()) if len(asked) > 1 else ()
@@ -246,17 +236,14 @@ class Matcher:
         place = self.index.entries.index
         return bool(self._alike[place(one), place(other)])
 
-    def _heard(
-        self, lines: list[str], *, by_words: bool = False
-    ) -> tuple[list[Floats], Calibration]:
-        """The scores of lines by their words, as typed or mended, and by what they mean."""
-        mended = [self._comparing.mended(line) for line in lines]
-        words = [self._best_of(pair) for pair in zip(lines, mended, strict=True)]
-        meant = self._meaning(self.index, mended) if self._meaning and not by_words else None
+    def _heard(self, line: str, *, by_words: bool = False) -> tuple[Floats, Calibration]:
+        """The scores of a line by its words, as typed or mended, and by what it means."""
+        mended = self._comparing.mended(line)
+        words = self._best_of((line, mended))
+        meant = self._meaning(self.index, [mended]) if self._meaning and not by_words else None
         if meant is None:
             return words, self._certainty.words
-        both = [a + _MEANING * b for a, b in zip(words, meant, strict=True)]
-        return both, self._certainty.meanings
+        return words + _MEANING * meant[0], self._certainty.meanings
 
     def _best_of(self, ways: tuple[str, ...]) -> Floats:
         return np.asarray(np.max([self.scores(way) for way in dict.fromkeys(ways)], axis=0))
@@ -280,7 +267,7 @@ class Matcher:
 
     def shares(self, line: str) -> Floats:
         """The share of each entry of the index in what a normalised line may mean."""
-        (scores,), calibration = self._heard([line])
+        scores, calibration = self._heard(line)
         return calibration.shares_of(scores)
 
     def closest(self, line: str) -> float:
