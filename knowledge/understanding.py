@@ -244,6 +244,8 @@ class Understanding:
         """What is known of a number that somebody said, where the words alone do not decide."""
         said = sorted(ranking.numbers & self._numbers.said, reverse=True)
         subject = self._numbers.subject_of(said[0]) if said else None
+        if subject and self._numbers.is_part_unsaid(ranking.question):
+            return Meant(ANSWER_AT, near=(subject.id,) if subject.kind == "topic" else ())
         return Meant(ANSWER_AT, subject=subject) if subject else None
 
     def _offer(self, ranking: Ranking) -> Meant:

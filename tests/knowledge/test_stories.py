@@ -111,7 +111,7 @@ def test_how_many_of_a_number_are_such_is_not_answered_with_the_number(
     "text",
     [
         "муж пропал осенью, что вообще решили в стамбуле",
-        "my husband is a prisoner, who is holding up the lists",
+        "my husband is a prisoner, who is holding up the exchange",
         "внук в плену. кто между ними посредничает",
         "what did the headquarters say about the bodies, my brother fell in march",
     ],
