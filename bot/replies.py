@@ -24,7 +24,13 @@ _UNNAMED: Final = (Attribution.UNNAMED_OFFICIALS, Attribution.UNNAMED_THIRD_PART
 
 
 def reply_to(outcome: Outcome, edition: Edition, words: Words, today: dt.date) -> Reply:
-    """The reply that an outcome deserves."""
+    """The reply that an outcome deserves; first of all what to do with personal data in it."""
+    reply = _reply_to(outcome, edition, words, today)
+    first = _about_personal_data(edition, words) if outcome.personal_data else []
+    return replace(reply, html="\n\n".join((*first, reply.html)))
+
+
+def _reply_to(outcome: Outcome, edition: Edition, words: Words, today: dt.date) -> Reply:
     if outcome.kind == "card":
         return _card(outcome, words, today, edition)
     if outcome.kind == "choices":
@@ -36,7 +42,7 @@ def reply_to(outcome: Outcome, edition: Edition, words: Words, today: dt.date) -
     if outcome.view == "dates":
         return _dates_of(outcome.answer, words)
     first = Reply(
-        _not_of_day(outcome, outcome.answer, words) + answer_text(outcome.answer, edition, words),
+        answer_text(outcome.answer, edition, words, other_day=outcome.day),
         _answer_buttons(outcome.answer, words),
         shown_by(outcome.answer, words),
     )
@@ -44,14 +50,6 @@ def reply_to(outcome: Outcome, edition: Edition, words: Words, today: dt.date) -
 
 
 # -- an answer
-
-
-def _not_of_day(outcome: Outcome, answer: Answer, words: Words) -> str:
-    """What must be known first of an answer to "yesterday", where nothing was said yesterday."""
-    if outcome.day is None or answer.title is None:
-        return ""
-    title, date = answer.title.text(words.language), words.day(outcome.day)
-    return escape(words.say("answer-not-of-day", date=date, title=title)) + "\n\n"
 
 
 def _with_second(first: Reply, also: Answer, edition: Edition, words: Words) -> Reply:
@@ -75,9 +73,23 @@ def shown_by(answer: Answer, words: Words) -> Shown:
     return Shown(words.language, tuple((s.id, s.version) for s in answer.statements))
 
 
-def answer_text(answer: Answer, edition: Edition, words: Words, *, warned: bool = False) -> str:
-    """The text of an answer: its frame, the blocks of both sides, what is to be said of them."""
+def answer_text(
+    answer: Answer,
+    edition: Edition,
+    words: Words,
+    *,
+    warned: bool = False,
+    other_day: dt.date | None = None,
+) -> str:
+    """The text of an answer: its frame, the blocks of both sides, what is to be said of them.
+
+    `other_day` is the day that was asked for, where nothing was said on it.
+    """
     parts = [_frame(answer, words, warned=warned)]
+    if other_day and answer.title:
+        title = answer.title.text(words.language)
+        missing = words.say("answer-not-of-day", date=words.day(other_day), title=title)
+        parts.append(escape(missing))
     parts.extend(escape(e.texts.text(words.language)) for e in answer.alike)
     parts.extend(block_text(block, edition, words) for block in answer.blocks)
     parts.extend(escape(e.texts.text(words.language)) for e in answer.readings)
@@ -296,10 +308,7 @@ def _card(outcome: Outcome, words: Words, today: dt.date, edition: Edition) -> R
     card = outcome.card
     if card is None:
         raise ValueError("an outcome of kind card holds a card")
-    parts = []
-    if outcome.personal_data:
-        parts.extend(_about_personal_data(edition, words))
-    parts.append(escape(card.texts.text(words.language)))
+    parts = [escape(card.texts.text(words.language))]
     if outcome.contacts:
         parts.append("\n".join(_contact(contact, words, today) for contact in outcome.contacts))
     buttons: Rows = ()
@@ -313,7 +322,7 @@ def _card(outcome: Outcome, words: Words, today: dt.date, edition: Edition) -> R
 
 
 def _about_personal_data(edition: Edition, words: Words) -> list[str]:
-    """What is said first when personal data was typed, whichever card follows."""
+    """What is said first when personal data was typed, whatever follows."""
     texts = edition.guidance.cards["person"].on_personal_data
     return [escape(texts.text(words.language))] if texts else []
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from knowledge.answering import Answer, Subject, about
+from knowledge.deciding import card_meant
 from knowledge.directness import Directness
 from knowledge.edition import Edition, Guidance
 from knowledge.guard import Screening, screen, tells_an_age
@@ -30,10 +31,8 @@ View = Literal["full", "sources", "dates"]
 
 #: Topics that share one of so many leading statements would answer a question alike.
 _LEADING: Final = 3
-#: So sure the matcher must be that a line about a person asks for something more urgent.
-_SURE: Final = 0.6
 #: What may be more urgent.
-_MORE_URGENT: Final = ("card:crisis", "card:scam", "card:contacts")
+_MORE_URGENT: Final = ("crisis", "scam", "contacts")
 #: The topic that an age without a name is about.
 _OF_AGES: Final = "who-is-covered"
 
@@ -172,19 +171,23 @@ class Desk:
         matcher = self.matcher.for_one_message()
         understanding = self._understanding.with_matcher(matcher)
         desk = Desk(self.edition, matcher, self._learnt, understanding)
-        return desk._asked(text, today, language, before, otherwise)
+        found = screen(text, readings(text))
+        outcome = desk._asked(text, found, today, language, before, otherwise)
+        return replace(outcome, personal_data=found.personal_data)
 
     def _asked(
         self,
         text: str,
+        found: Screening,
         today: dt.date,
         language: Language | None,
         before: Place | None,
         otherwise: Language,
     ) -> Outcome:
-        found = screen(text, readings(text))
         ranking = self._understanding.rank(text, by_words=bool(found.card))
-        spoken = language or self._learnt.tongues.of(ranking.line or text, otherwise)
+        spoken = language or self._learnt.tongues.of(
+            self.matcher.understand(text) or text, otherwise
+        )
         if found.card in ("crisis", "scam"):
             return self._card(found.card, spoken, found, today)
         if found.card and not self._is_told_only(text, found):
@@ -268,7 +271,7 @@ class Desk:
         """Whether the person in a message is only told of, and what it asks is about all."""
         if found.personal_data and not found.only_named:
             return False
-        return self._understanding.asks_of_all(text)
+        return self._understanding.asks_of_all(text, named=found.personal_data)
 
     def _nothing_on(self, topic: Topic | None, language: Language) -> Outcome:
         if topic is None:
@@ -286,9 +289,9 @@ class Desk:
         self, ranking: Ranking, language: Language, found: Screening, today: dt.date
     ) -> Outcome:
         """The person card first; then what is known of the matter, where it was clearly named."""
-        best = ranking.best
-        if best and best.entry in _MORE_URGENT and best.probability >= _SURE:
-            return self._card(best.entry.removeprefix("card:"), language, found, today)
+        urgent = card_meant(ranking) if ranking.candidates else ""
+        if urgent in _MORE_URGENT:
+            return self._card(urgent, language, found, today)
         outcome = self._card("person", language, found, today)
         matter = self._understanding.matter_of(ranking)
         likely = {candidate.entry for candidate in ranking.candidates[:3]}

@@ -57,16 +57,16 @@ class Directness:
         self._matcher = matcher or Matcher.fit(asked_of(edition))
         self._places = {name: at for at, name in enumerate(self._matcher.index.entries)}
 
-    def plainly(self, line: str) -> str:
-        """The id of the one statement of all that a normalised line asks for, where that is plain;
-        else empty."""
+    def plainly(self, line: str, like_a_topic: Callable[[str], float]) -> str:
+        """The id of the one statement of all that a normalised line asks for, where that is plain
+        and the line is none that people ask of a whole topic; else empty."""
         if len(self._places) < 2 or len(line.split()) < _FEWEST_WORDS:
             return ""
         scores = self._matcher.scores(line)
         best, second = np.argsort(-scores)[:2]
         name = self._matcher.index.entries[best]
         is_plain = name != OF_NONE and scores[best] - scores[second] >= _PLAIN
-        return name if is_plain else ""
+        return name if is_plain and not self._is_common(line, like_a_topic) else ""
 
     def lead(
         self,

@@ -1,7 +1,7 @@
 """The fitted index, kept on disk, so that a start takes a second and not four.
 
-It holds the phrasings of topics and cards and what was computed from them; nothing that people
-typed. It is named after both the phrasings and the code that read them, so a stale one is never
+It holds the phrasings of topics and cards, the texts of statements and what they are asked for, and
+what was computed from these; nothing that people typed. It is named after both the phrasings and the code that read them, so a stale one is never
 taken, and a missing, broken or unwritable one is only a slower start.
 """
 
@@ -25,6 +25,7 @@ import numpy.typing as npt
 from knowledge.desk import Desk, Learnt, certainty_of, phrasings_of, shown_by_entry
 from knowledge.directness import asked_of
 from knowledge.edition import Edition
+from knowledge.matching.calibration import USUAL, Certainty
 from knowledge.matching.classifier import Classifier
 from knowledge.matching.features import Vocabulary
 from knowledge.matching.index import Index
@@ -48,8 +49,9 @@ _ABANDONED: Final = 3600.0  # seconds; no index takes so long to write
 
 def open_desk(edition: Edition, folder: Path) -> Desk:
     """The desk of an edition, its index out of `folder` where it is kept there."""
-    matcher = matcher_from(folder, phrasings_of(edition.guidance), shown_by_entry(edition))
-    asked = matcher_from(folder, asked_of(edition), {}, kind=_ASKED)
+    shows = shown_by_entry(edition)
+    matcher = matcher_from(folder, phrasings_of(edition.guidance), shows, certainty_of(shows))
+    asked = matcher_from(folder, asked_of(edition), {}, USUAL, _ASKED)
     return Desk(edition, matcher, Learnt.of(edition, asked))
 
 
@@ -57,6 +59,7 @@ def matcher_from(
     folder: Path,
     phrasings: Mapping[str, Iterable[str]],
     shows: Mapping[str, frozenset[str]],
+    certainty: Certainty = USUAL,
     kind: str = _PHRASINGS,
 ) -> Matcher:
     """The matcher of these phrasings: out of `folder` if it is there, else fitted and put there.
@@ -66,12 +69,12 @@ def matcher_from(
     said = {entry: list(lines) for entry, lines in phrasings.items()}
     path = folder / f"{kind}{_name_of(said)}.npz"
     try:
-        return Matcher(*_read(path), shows, certainty_of(shows))
+        return Matcher(*_read(path), shows, certainty)
     except FileNotFoundError:
         pass
     except _BROKEN as error:
         log.warning("the kept index cannot be read (%s) and is made anew", type(error).__name__)
-    matcher = Matcher.fit(said, shows, certainty_of(shows))
+    matcher = Matcher.fit(said, shows, certainty)
     try:
         _write(path, matcher, kind)
     except OSError as error:

@@ -23,7 +23,7 @@ class Meant:
     choices: tuple[str, ...] = ()
     #: Who is asked for and has said nothing in the base.
     stranger: Figure | None = None
-    #: The day that is asked for, where nothing was said on it; the subject is then the newest.
+    #: The day that is asked for, where nothing was said on it. The subject is then shown beside that word, where a day is only named loosely.
     day: dt.date | None = None
     #: Whose words of that day are asked for, or on what: a topic.
     topic: str = ""

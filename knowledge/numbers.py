@@ -41,6 +41,7 @@ class Numbers:
         )
         self._ukrainian = pattern(groups.get("of-ukraine", ()), groups)
         self._ours = pattern((*groups.get("of-ukraine", ()), *groups.get("ours", ())), groups)
+        self._beside = re.compile("|".join((how_many, part_of, self._ours.pattern)))
         self._smallest = _smallest(edition.statements.values())
         self._of_ukrainians = frozenset(
             n.value
@@ -61,7 +62,9 @@ class Numbers:
         found = next(filter(None, (part.search(line) for part in self._parts)), None)
         if found is None or int(found["number"]) not in self._smallest:
             return False
-        return not (int(found["number"]) in self._of_ukrainians and self._ours.search(line))
+        if int(found["number"]) not in self._of_ukrainians or not self._ours.search(line):
+            return True
+        return any(len(word) > 3 for word in self._beside.sub(" ", line).split() if word.isalpha())
 
     def subject_of(self, number: int) -> Subject | None:
         """The topic led by a statement with this number, best one that names it; else the statement."""

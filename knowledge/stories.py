@@ -15,6 +15,10 @@ from knowledge.patterns import folded, pattern
 
 #: A message of so few sentences is read as one.
 SHORT: Final = 2
+#: So many windows are read, the last, and so many words of each: a message of nothing but question
+#: words would hold up everybody else.
+_MOST_WINDOWS: Final = 20
+_A_WINDOW: Final = 25
 _SENTENCE: Final = re.compile(r".+?(?:[.!?…;]+(?=\s|$)|$)", re.MULTILINE)
 _PART: Final = re.compile(r".+?(?:[.!?…;,]+(?=\s|$)|\s[-–—]\s|$)", re.MULTILINE)
 
@@ -35,12 +39,13 @@ class Stories:
         """The parts of a text, and what follows each question word in them, up to the next one:
         people ask in the midst of a sentence, and many write no marks at all."""
         found: dict[str, None] = {}
-        for part in parts_of(text):
-            begins = [match.start() for match in self._begins.finditer(part)]
+        for part in parts_of(text)[-_MOST_WINDOWS:]:
+            begins = [match.start() for match in self._begins.finditer(part)][-_MOST_WINDOWS:]
             ends = [*begins, len(part)][1:]
-            found |= dict.fromkeys([part, *(part[begin:] for begin in begins)])
+            ahead = (" ".join(part[begin:].split()[:_A_WINDOW]) for begin in begins)
+            found |= dict.fromkeys([part, *ahead])
             found |= dict.fromkeys(part[a:b] for a, b in zip(begins, ends, strict=True))
-        return tuple(found)
+        return tuple(found)[-_MOST_WINDOWS:]
 
     def _asks(self, sentence: str) -> bool:
         return sentence.endswith("?") or bool(self._wanting.search(folded(normalise(sentence))))

@@ -6,9 +6,10 @@ Pure: nothing is looked up or shown here. What a ranking alone is worth, knowled
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from copy import copy
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from knowledge.answering import Subject, about, mark_of
@@ -82,12 +83,17 @@ class Understanding:
         plain = self._asking.mentioning.plain
         return plain(self._matcher.understand(" ".join(asked))) if asked else ""
 
-    def asks_of_all(self, text: str) -> bool:
-        """Whether a message that names a relative plainly asks what is about nobody alone."""
+    def asks_of_all(self, text: str, *, named: bool = False) -> bool:
+        """Whether a message that speaks of somebody plainly asks what is about nobody alone.
+
+        `named` where a private name is in it: then nobody's words are what is asked for, for the
+        name may be theirs too ("Зеленський Андрій з Кривого Рогу").
+        """
+        is_plain = partial(self._is_plain_topic, voices=not named)
         asked = self._stories.asked_in(text)
         if any(map(asks_of_somebody, asked)):
-            return not is_story(text) and self._asks_beside_telling(text)
-        if self._asks_somewhere(text):
+            return not is_story(text) and self._asks_beside_telling(text, is_plain)
+        if self._asks_somewhere(text, is_plain):
             return True
         if is_story(text):
             parts: Iterable[str] = passages(text)
@@ -98,15 +104,18 @@ class Understanding:
                 else ()
             )
         lines = (self._matcher.understand(part) for part in parts)
-        if any(self._is_plain_topic(line) for line in lines if not is_about_somebody(line)):
+        if any(is_plain(line) for line in lines if not is_about_somebody(line)):
             return True
-        return not is_story(text) and self._asks_beside_telling(text)
+        return not is_story(text) and self._asks_beside_telling(text, is_plain)
 
-    def _asks_somewhere(self, text: str) -> bool:
+    def _asks_somewhere(self, text: str, is_plain: Callable[..., bool]) -> bool:
         """Whether some window of a message surely asks of all, and the message does not look like
         one that asks after a person."""
         ranking = self._matcher.rank(text, by_words=True)
         if any(one.card == "person" and one.probability >= _PERSON for one in ranking.candidates):
+            return False
+        parts = filter(speaks_of_somebody, parts_of(text))
+        if not all(map(only_tells_of_somebody, parts)):
             return False
         windows = (
             window
@@ -114,20 +123,22 @@ class Understanding:
             if len(window.split()) >= _A_QUESTION and not speaks_of_somebody(window)
         )
         lines = map(self._matcher.understand, windows)
-        return any(self._is_plain_topic(line, _SURELY) for line in lines)
+        return any(is_plain(line, _SURELY) for line in lines)
 
-    def _asks_beside_telling(self, text: str) -> bool:
+    def _asks_beside_telling(self, text: str, is_plain: Callable[..., bool]) -> bool:
         """Whether one part of a short message only tells of somebody, and another asks of all."""
         parts = parts_of(text)
         of_somebody = [part for part in parts if speaks_of_somebody(part)]
-        if not all(map(only_tells_of_somebody, of_somebody)):
+        if not of_somebody or not all(map(only_tells_of_somebody, of_somebody)):
             return False
         lines = (self._matcher.understand(part) for part in parts if part not in of_somebody)
-        return any(map(self._is_plain_topic, lines))
+        return any(map(is_plain, lines))
 
-    def _is_plain_topic(self, line: str, enough: float = _PLAIN) -> bool:
+    def _is_plain_topic(self, line: str, enough: float = _PLAIN, *, voices: bool = True) -> bool:
         best = self._matcher.rank(line, by_words=True).best if len(line.split()) > 2 else None
-        return best is not None and bool(best.topic) and best.probability >= enough
+        if best is None or not best.topic or best.probability < enough:
+            return False
+        return voices or not self._asking.is_voice(best.topic)
 
     def of(
         self, ranking: Ranking, before: Subject | None = None, today: dt.date | None = None
@@ -216,7 +227,7 @@ class Understanding:
         """The same, or the likeliest topic that holds the one statement plainly asked for."""
         if not meant.choices and not (meant.subject and meant.subject.id in self._held):
             return meant
-        asked = self._directness.plainly(ranking.question)
+        asked = self._directness.plainly(ranking.question, self._matcher.closest)
         holding = self._held_by(asked)
         if not holding or (meant.subject and meant.subject.id in holding):
             return meant

@@ -114,7 +114,7 @@ class Index:
 def _learn(
     lines: Sequence[str],
 ) -> tuple[Vocabulary, Ints, Ints, Floats]:
-    """The vocabulary of the lines, and the lines as a sparse matrix of rows of unit length."""
+    """The vocabulary of the lines, and the lines as a sparse matrix of rows of unit length before pairs were left out."""
     column_of: dict[str, int] = {}
     columns, counts, sizes = array("i"), array("i"), array("i")
     stem_of, letters_of = cache(stem), cache(letters)
@@ -143,7 +143,7 @@ def _learn(
 def _kept_of(column_of: Iterable[str], phrasings: npt.NDArray[np.intp]) -> Ints:
     """The new column of each feature; -1 for a pair of stems that only one phrasing has.
 
-    They are two features in three, and teach nothing; a line that has one is no closer for it.
+    They are two features in three, and teach nothing; who types that very phrasing is known by it letter for letter.
     """
     once = np.array([feature[0] == PAIR for feature in column_of], dtype=bool) & (phrasings == 1)
     return np.where(once, -1, np.cumsum(~once) - 1).astype(np.int32)

@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from knowledge.matching.calibration import USUAL, Calibration, Certainty
+from knowledge.matching.calibration import ANSWER_AT, USUAL, Calibration, Certainty
 from knowledge.matching.classifier import Classifier
 from knowledge.matching.comparing import Comparing
 from knowledge.matching.features import Floats
@@ -30,15 +30,13 @@ _FEWEST_WORDS: Final = 2
 _MOST_PARTS: Final = 30
 #: "Good evening." is not what a message is about that goes on after it.
 _SMALL_TALK: Final = "card:off_topic"
+#: "The will is written. Thank you." is small talk only sentence by sentence.
+_NEVER_DROPPED: Final = "card:crisis"
 #: Two questions in one message are both answered only where both are this sure.
 SURE_AT: Final = 0.8
 _NUMBER: Final = re.compile(r"\b\d{3,}\b")
 _YEAR: Final = re.compile(r"(19|20)\d\d")
 
-
-#: From so sure a match of words on, meanings are not asked for: they would take as many right
-#: answers away as they would bring.
-_SURE_OF_WORDS: Final = 0.5
 
 #: How much meaning counts beside words; from 1 to 3 little changes.
 _MEANING: Final = 1.5
@@ -98,7 +96,8 @@ class Ranking:
 
 
 class Matcher:
-    """Matches lines to entries by their phrasings. Built once an edition; holds no state."""
+    """Matches lines to entries by their phrasings. Built once an edition; one `for_one_message` holds
+    what it has compared, all others the stems of the base's own words and nothing else."""
 
     def __init__(
         self,
@@ -203,8 +202,14 @@ class Matcher:
         line = self.understand(text) if len(parts) < 2 else " ".join(read[part] for part in asked)
         if not line or not self.index.entries:
             return Ranking(line, ())
+        # Meanings are asked only where words leave doubt: elsewhere they would take as many right
+        # answers away as they would bring.
         ranking = self._rank_line(line, by_words=True)
-        is_sure = ranking.best is not None and ranking.best.probability >= _SURE_OF_WORDS
+        if len(asked) < len(read):
+            whole = self._rank_line(" ".join(read.values()), by_words=True)
+            if whole.best and whole.best.entry == _NEVER_DROPPED:
+                return whole
+        is_sure = ranking.best is not None and ranking.best.probability >= ANSWER_AT
         return ranking if by_words or is_sure or not self._meaning else self._rank_line(line)
 
     def _rank_line(self, line: str, *, by_words: bool = False) -> Ranking:

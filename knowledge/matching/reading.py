@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from collections.abc import Iterable
 from typing import Final
@@ -35,7 +36,7 @@ _BACK: Final = str.maketrans(_KEYBOARD_UK + "ыэъ", _KEYS + "s']")
 
 # Latin spellings of Cyrillic, longest first; both tables are what people type, not a standard.
 _SOUNDS_UK: Final = (
-    ("shch", "щ"), ("zgh", "зг"), ("kh", "х"), ("hoch", "хоч"), ("ch", "ч"), ("sh", "ш"), ("zh", "ж"), ("ts", "ц"),
+    ("shch", "щ"), ("zgh", "зг"), ("kh", "х"), ("sh", "ш"), ("zh", "ж"), ("hoch", "хоч"), ("ch", "ч"), ("ts", "ц"),
     ("ya", "я"), ("ia", "я"), ("ja", "я"), ("yu", "ю"), ("iu", "ю"), ("ju", "ю"), ("ye", "є"), ("ie", "є"),
     ("yi", "ї"), ("yo", "йо"), ("y", "и"), ("i", "і"), ("h", "г"), ("g", "г"), ("j", "й"), ("w", "в"),
     ("x", "х"), ("q", "к"), ("c", "ц"), ("a", "а"), ("b", "б"), ("v", "в"), ("d", "д"), ("e", "е"),
@@ -167,18 +168,28 @@ def _sound(text: str, table: tuple[tuple[str, str], ...]) -> str:
     return text
 
 
+#: The stemmer works on a word within itself: one thread at a time, and the word is taken out again.
 _english = snowballstemmer.stemmer("english")
+_stemming = threading.Lock()
 
 
 def stem(word: str) -> str:
     """A word without its ending: snowball for English, a light suffix list for Cyrillic."""
     if word.isascii():
-        return word if word.isdigit() else str(_english.stemWord(word))
+        return word if word.isdigit() else _stem_english(word)
     for size in range(min(_LONGEST_ENDING, len(word) - _SHORTEST_STEM), 0, -1):
         if word[-size:] in _ENDINGS:
             word = word[:-size]
             break
     return word.translate(_SLIPS)
+
+
+def _stem_english(word: str) -> str:
+    with _stemming:
+        try:
+            return str(_english.stemWord(word))
+        finally:
+            _english.set_current("")
 
 
 def letters(word: str) -> tuple[str, ...]:

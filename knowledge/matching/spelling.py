@@ -39,7 +39,8 @@ class Spelling:
     def _nearest(self, word: str) -> str:
         reach = 1 if len(word) < _LONG else 2
         lengths = range(len(word) - reach, len(word) + reach + 1)
-        alike = [self._alike[size, edge] for edge in _edges(word) for size in lengths]
+        near = ((size, edge) for edge in _edges(word) for size in lengths)
+        alike = [self._alike.get(where, []) for where in near]
         found = process.extractOne(
             word, chain.from_iterable(alike), scorer=OSA.distance, score_cutoff=reach
         )

@@ -238,6 +238,8 @@ def test_data_in_a_cry_for_help_is_noticed_and_the_crisis_comes_first(desk: Desk
         "сиджу на підвіконні, дивлюсь вниз",
         "зачем мне завтра просыпаться, зачем жить",
         "ne hochu bilshe prokydatys",
+        "i have the rope",
+        "хоть вешайся",
     ],
 )
 def test_despair_is_heard_in_hints_too(text: str) -> None:
@@ -253,6 +255,21 @@ def test_despair_is_heard_in_hints_too(text: str) -> None:
         "стою на балконі, курю, скажіть шо там по списках",
         "we stood on the bridge with flags, when is the exchange",
         "меня не будет дома, пришлите вечером",
+        "is Trump really going to end it",
+        "the exchange cannot go on without the lists",
+        "the bodies wont be here until Friday",
+        "My grandmother won't live to see him home",
+        "чекаю свідоцтва смерті, коли привезуть тіла",
+        "син пішов на той світ, коли почнуть віддавати тіла",
+        "у полоні їм порізали руки, що каже червоний хрест",
+        "скоро ли увидимся с ним, когда обмен",
+        "завтра йду до нього",
+        "випила таблетки від тиску, сиджу чекаю новин",
+        "his pills are ready, who takes medicine parcels",
+        "дивлюсь вниз сторінки",
+        "не хочу прокидатись щоночі від сповіщень",
+        "під росією жити не буду",
+        "де взяти сили жити далі",
     ],
 )
 def test_what_only_sounds_like_despair_is_not(text: str) -> None:

@@ -15,7 +15,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from knowledge.desk import certainty_of
 from knowledge.kept_index import matcher_from
 from knowledge.matching.features import features_of
 from knowledge.matching.matcher import Matcher, Ranking
@@ -49,7 +48,7 @@ def _kept(folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def fitted() -> list[Ranking]:
-    return _ranked(Matcher.fit(SAID, SHOWS, certainty_of(SHOWS)))
+    return _ranked(Matcher.fit(SAID, SHOWS))
 
 
 @pytest.fixture
@@ -96,7 +95,7 @@ def _parts(value: object) -> dict[str, object]:
 def test_what_was_read_is_what_was_written(kept: Path) -> None:
     read, made = (
         matcher_from(kept.parent, SAID, SHOWS),
-        Matcher.fit(SAID, SHOWS, certainty_of(SHOWS)),
+        Matcher.fit(SAID, SHOWS),
     )
     assert _parts(read.index) == _parts(made.index)
     assert _parts(read.classifier) == _parts(made.classifier)
@@ -105,7 +104,7 @@ def test_what_was_read_is_what_was_written(kept: Path) -> None:
 def test_what_entries_show_is_not_kept_with_the_phrasings(kept: Path) -> None:
     matcher = matcher_from(kept.parent, SAID, {})
     assert not matcher.are_alike("topic:exchange", "topic:bodies")
-    assert _ranked(matcher) == _ranked(Matcher.fit(SAID, {}, certainty_of({})))
+    assert _ranked(matcher) == _ranked(Matcher.fit(SAID, {}))
     assert _kept(kept.parent) == kept
 
 
@@ -121,7 +120,7 @@ def test_what_entries_show_is_not_kept_with_the_phrasings(kept: Path) -> None:
     ids=["a line changed", "a line gone", "an entry more", "an entry renamed", "another order"],
 )
 def test_other_phrasings_are_never_answered_out_of_the_old_file(changed: Said, kept: Path) -> None:
-    assert _start(kept.parent, changed) == _ranked(Matcher.fit(changed, SHOWS, certainty_of(SHOWS)))
+    assert _start(kept.parent, changed) == _ranked(Matcher.fit(changed, SHOWS))
     assert _kept(kept.parent) != kept
 
 
@@ -278,3 +277,10 @@ def test_what_people_ask_is_not_in_it(tmp_path: Path) -> None:
     matcher_from(tmp_path, SAID, SHOWS)
     assert _kept(tmp_path).read_bytes() == before
     assert "петренк" not in before.decode("utf-8", "ignore").casefold()
+
+
+def test_of_each_kind_one_is_kept_and_neither_takes_the_other_away(tmp_path: Path) -> None:
+    for kind in ("index-", "asked-"):
+        for said in (SAID, {**SAID, "card:scam": ("просять гроші",)}):
+            matcher_from(tmp_path, said, {}, kind=kind)
+    assert sorted(path.name.partition("-")[0] for path in tmp_path.iterdir()) == ["asked", "index"]

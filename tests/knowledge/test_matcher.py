@@ -411,7 +411,7 @@ STORIES: Mapping[Language, str] = {
 
 
 # English small talk is heard as the card off_topic in one story of five.
-@pytest.mark.parametrize(("language", "floor"), [("uk", 0.96), ("ru", 0.90), ("en", 0.77)])
+@pytest.mark.parametrize(("language", "floor"), [("uk", 0.94), ("ru", 0.90), ("en", 0.77)])
 def test_a_story_means_what_the_question_in_it_means(
     language: Language, floor: float, desk: Desk, clean: list[Phrasing]
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given, settings
@@ -236,3 +237,11 @@ def test_a_slip_changes_nothing_in(
         )
         same += meant is not None and understood is not None and meant.entry == understood.entry
     assert same / len(sample) >= floor
+
+
+def test_many_threads_may_stem_english_at_once() -> None:
+    words = ["captivity", "forces", "confirmation", "exchanged", "negotiations", "returned"] * 300
+    alone = [stem(word) for word in words]
+    with ThreadPoolExecutor(8) as threads:
+        together = list(threads.map(lambda _: [stem(word) for word in words], range(8)))
+    assert together == [alone] * 8

@@ -97,6 +97,7 @@ def test_despair_in_a_story_comes_before_everything(text: str, desk: Desk) -> No
         "из 640 сколько тяжелораненых",
         "скільки жінок у списку 640",
         "how many of the 1212 are Russian",
+        "скільки наших офіцерів з 640",
     ],
 )
 def test_how_many_of_a_number_are_such_is_not_answered_with_the_number(
@@ -111,7 +112,7 @@ def test_how_many_of_a_number_are_such_is_not_answered_with_the_number(
     "text",
     [
         "муж пропал осенью, что вообще решили в стамбуле",
-        "my husband is a prisoner, who is holding up the exchange",
+        "my brother is a prisoner. who is holding up the exchange?",
         "внук в плену. кто между ними посредничает",
         "what did the headquarters say about the bodies, my brother fell in march",
     ],
@@ -129,6 +130,8 @@ def test_a_relative_who_is_only_told_of_does_not_stand_before_the_answer(
         "чоловік загинув, коли привезуть тіло",
         "брат пропал, есть он в списке 640",
         "Сын пропал под Суджей. Его обменяют?",
+        "чи є новини про Коваленко Андрія, коли наступний обмін полоненими",
+        "Песков Коля пропал, что говорят в кремле",
     ],
 )
 def test_a_relative_who_is_asked_after_gets_the_card_first(text: str, desk: Desk) -> None:
@@ -152,3 +155,23 @@ def test_whose_a_number_is_may_have_been_said(text: str, desk: Desk) -> None:
 )
 def test_fraud_told_as_a_story_is_warned_of(text: str, desk: Desk) -> None:
     assert _topic(desk.ask(text, TODAY)) == "scam"
+
+
+def test_whatever_follows_a_name_is_noticed_and_the_reply_says_what_to_do_with_it(
+    desk: Desk,
+) -> None:
+    for text in (
+        "мій син Коваленко Андрій у полоні, коли наступний обмін полоненими",
+        "Petrenko Ivan was killed at Bakhmut. When will the bodies be returned?",
+    ):
+        assert desk.ask(text, TODAY).personal_data, text
+
+
+@pytest.mark.parametrize("word", ["чи що хто ", "what did who said ", "а "])
+def test_a_message_of_nothing_but_question_words_is_read_in_a_bounded_number_of_windows(
+    word: str, desk: Desk
+) -> None:
+    stories = Stories(desk.edition.guidance.lexicon)
+    windows = stories.windows_of("Мій син у полоні. " + word * 800)
+    assert len(windows) <= 20
+    assert sum(len(window.split()) for window in windows) < 3000
