@@ -15,7 +15,7 @@ from knowledge.matching.classifier import Classifier
 from knowledge.matching.comparing import Comparing
 from knowledge.matching.features import Floats
 from knowledge.matching.index import Index
-from knowledge.matching.reading import clauses, normalise, passages, readings
+from knowledge.matching.reading import clauses, normalise, passages, pieces_of, readings
 
 #: Another alphabet or keyboard is believed only when it is clearly closer to some phrasing.
 _READING_MUST_WIN_BY: Final = 0.1
@@ -209,12 +209,24 @@ class Matcher:
             whole = self._rank_line(" ".join(read.values()), by_words=True)
             if whole.best and whole.best.entry == _NEVER_DROPPED:
                 return whole
+        if ranking.best and ranking.best.entry == _SMALL_TALK:
+            ranking = self._beside_courtesy(text) or ranking
         is_sure = ranking.best is not None and ranking.best.probability >= ANSWER_AT
         return ranking if by_words or is_sure or not self._meaning else self._rank_line(line)
 
     def _rank_line(self, line: str, *, by_words: bool = False) -> Ranking:
         scores, calibration = self._heard(line, by_words=by_words)
         return self._ranked(line, scores, calibration)
+
+    def _beside_courtesy(self, text: str) -> Ranking | None:
+        """What a sentence surely asks beside its greeting: "доброго вечора, коли обмін"."""
+        pieces = pieces_of(text)
+        kept = [piece for piece in pieces if not self._is_small_talk(self.understand(piece))]
+        if not kept or len(kept) == len(pieces):
+            return None
+        ranking = self._rank_line(self.understand(", ".join(kept)), by_words=True)
+        is_sure = ranking.best and ranking.best.topic and ranking.best.probability >= ANSWER_AT
+        return ranking if is_sure and len(ranking.line.split()) >= _FEWEST_WORDS else None
 
     def _without_small_talk(self, read: Mapping[str, str]) -> tuple[str, ...]:
         """The parts, out of their readings, that are not small talk; all of them, where nothing

@@ -127,6 +127,11 @@ def _parted(sentence: str) -> list[str]:
     return parts
 
 
+def pieces_of(text: str) -> tuple[str, ...]:
+    """What stands between the commas of a text."""
+    return tuple(piece.strip() for piece in _COMMA.split(text) if piece.strip())
+
+
 def clauses(text: str) -> tuple[str, ...]:
     """The parts of a text that may be questions of their own."""
     return tuple(part.strip() for part in _CLAUSE_ENDS.split(text) if part.strip())

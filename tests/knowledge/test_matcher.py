@@ -590,3 +590,24 @@ def test_what_a_line_means_is_asked_only_where_its_words_leave_doubt(
 @pytest.mark.parametrize("word", ["list", "when", "bodies", "who"])
 def test_an_english_word_alone_is_not_read_as_another_alphabet(word: str, desk: Desk) -> None:
     assert desk.matcher.understand(word) == word
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("Доброго вечора, мене звати Оксана, коли буде обмін?", "exchange-status"),
+        ("спасибо, а списки?", "lists"),
+        ("Hi there, good evening, sorry to bother, any news on the swap", "exchange-status"),
+    ],
+)
+def test_a_question_is_not_lost_beside_courtesy(text: str, topic: str, desk: Desk) -> None:
+    assert desk.ask(text, dt.date(2025, 6, 12)).topic == topic
+
+
+@pytest.mark.parametrize(
+    "text", ["дякую, на добраніч", "рецепт борщу, будь ласка", "hi, how are you"]
+)
+def test_courtesy_alone_stays_courtesy(text: str, desk: Desk) -> None:
+    card = desk.ask(text, dt.date(2025, 6, 12)).card
+    assert card
+    assert card.id == "off_topic"
