@@ -33,6 +33,8 @@ View = Literal["full", "sources", "dates"]
 _LEADING: Final = 3
 #: What may be more urgent.
 _MORE_URGENT: Final = ("crisis", "scam", "contacts")
+#: So sure it must be that somebody only tells of a homecoming or a funeral.
+_TOLD: Final = 0.8
 #: The topic that an age without a name is about.
 _OF_AGES: Final = "who-is-covered"
 
@@ -290,7 +292,7 @@ class Desk:
     ) -> Outcome:
         """The person card first; then what is known of the matter, where it was clearly named."""
         urgent = card_meant(ranking) if ranking.candidates else ""
-        if urgent in _MORE_URGENT:
+        if urgent in _MORE_URGENT or (not found.personal_data and _asks_nothing(ranking)):
             return self._card(urgent, language, found, today)
         outcome = self._card("person", language, found, today)
         matter = self._understanding.matter_of(ranking)
@@ -330,6 +332,12 @@ class Desk:
             personal_data=found.personal_data,
             answer=answer,
         )
+
+
+def _asks_nothing(ranking: Ranking) -> bool:
+    """Whether a message about somebody surely asks nothing: "мій вдома", "we buried him today"."""
+    best = ranking.best
+    return best is not None and best.card == "off_topic" and best.probability >= _TOLD
 
 
 def _all(phrasings: Mapping[Language, tuple[str, ...]]) -> list[str]:

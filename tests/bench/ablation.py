@@ -106,7 +106,6 @@ def _taken_away() -> dict[str, Callable[[Matcher], AbstractContextManager[Matche
         "the two nearest phrasings": partial(setting, comparing, "_LIKENESS", 0.0),
         "mended spelling": no_spelling,
         "other alphabets, keyboards": no_readings,
-        "reading by sentences": partial(setting, matcher, "_FEWEST_WORDS", 1000),
     }
 
 
