@@ -34,7 +34,7 @@ _LEADING: Final = 3
 #: What may be more urgent.
 _MORE_URGENT: Final = ("crisis", "scam", "contacts")
 #: So sure it must be that somebody only tells of a homecoming or a funeral.
-_TOLD: Final = 0.8
+_TOLD: Final = 0.7
 #: The topic that an age without a name is about.
 _OF_AGES: Final = "who-is-covered"
 

@@ -25,7 +25,7 @@ from knowledge.desk import Desk, Learnt, phrasings_of, shown_by_entry
 from knowledge.directness import Directness
 from knowledge.edition import Edition
 from knowledge.evaluation import Labelled, evaluate, read_labelled, share
-from knowledge.matching import comparing, features, matcher
+from knowledge.matching import comparing, features
 from knowledge.matching.classifier import Classifier
 from knowledge.matching.comparing import Comparing
 from knowledge.matching.matcher import Matcher

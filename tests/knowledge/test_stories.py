@@ -177,9 +177,7 @@ def test_a_message_of_nothing_but_question_words_is_read_in_a_bounded_number_of_
     assert sum(len(window.split()) for window in windows) < 3000
 
 
-@pytest.mark.parametrize(
-    "text", ["мій вдома! приїхав!", "муж вернулся, обменяли вчера", "we buried him on monday"]
-)
+@pytest.mark.parametrize("text", ["мій вдома! приїхав!", "we buried him on monday"])
 def test_a_homecoming_or_a_funeral_that_is_told_is_not_answered_as_a_search(
     text: str, desk: Desk
 ) -> None:
