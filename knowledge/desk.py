@@ -106,10 +106,14 @@ def matcher_for(edition: Edition) -> Matcher:
 
 
 def certainty_of(shows: Mapping[str, frozenset[str]]) -> Certainty:
-    """How sure the matcher may be while its entries show this: fitted at every change of it."""
-    words = shipped("words").calibration(shows) or USUAL.words
-    meanings = shipped("meanings").calibration(shows) or USUAL.meanings
-    return Certainty(words, meanings)
+    """How sure the matcher may be while its entries show this: fitted at every change of it.
+
+    Meanings are asked where words leave doubt, and how sure they may be is measured there too.
+    """
+    by_words, by_meaning = shipped("words"), shipped("meanings")
+    words = by_words.calibration(shows) or USUAL.words
+    in_doubt = by_words.doubted(shows, words) if by_words.is_of_the_same(by_meaning) else None
+    return Certainty(words, by_meaning.calibration(shows, in_doubt) or USUAL.meanings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.matching.calibration import Calibration, Sample
+from knowledge.matching.calibration import ANSWER_AT, Calibration, Sample
 from knowledge.matching.features import Floats
 from knowledge.matching.index import Index
 from knowledge.matching.matcher import Matcher, Meaning
@@ -56,10 +56,23 @@ class Rehearsal:
         right = serves[self.wanted, best]
         return [Sample(float(s), bool(r)) for s, r in zip(share, right, strict=True)]
 
-    def calibration(self, shows: Shows) -> Calibration | None:
-        """The curve that they call for; None where they are too few to learn from."""
+    def calibration(
+        self, shows: Shows, among: npt.NDArray[np.bool_] | None = None
+    ) -> Calibration | None:
+        """The curve that they call for, or some `among` them; None where they are too few."""
         samples = self.samples(shows)
+        if among is not None and len(among) == len(samples):
+            samples = [sample for sample, is_meant in zip(samples, among, strict=True) if is_meant]
         return Calibration.fit(samples) if len(samples) >= _FEWEST else None
+
+    def doubted(self, shows: Shows, curve: Calibration) -> npt.NDArray[np.bool_]:
+        """In which rows this curve would not give the best entry as an answer."""
+        shares = np.array([sample.share for sample in self.samples(shows)])
+        return curve.probabilities(shares) < ANSWER_AT
+
+    def is_of_the_same(self, other: Rehearsal) -> bool:
+        """Whether both are of the same phrasings, row by row."""
+        return self.names == other.names and np.array_equal(self.wanted, other.wanted)
 
     def _serving(self, shows: Shows) -> npt.NDArray[np.bool_]:
         """For each two entries whether an answer on the one serves who asked for the other."""

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from knowledge import noise
 from knowledge.desk import Desk
-from knowledge.matching.calibration import USUAL, Calibration, Sample
+from knowledge.matching.calibration import ANSWER_AT, USUAL, Calibration, Sample
 from knowledge.matching.classifier import Classifier
 from knowledge.matching.comparing import Comparing
 from knowledge.matching.features import Floats, features_of
@@ -611,3 +611,19 @@ def test_courtesy_alone_stays_courtesy(text: str, desk: Desk) -> None:
     card = desk.ask(text, dt.date(2025, 6, 12)).card
     assert card
     assert card.id == "off_topic"
+
+
+def test_how_sure_meanings_may_be_is_measured_where_they_are_asked() -> None:
+    noted = rehearse(_entries(17, common=True))
+    curve = noted.calibration({})
+    assert curve
+    doubted = noted.doubted({}, curve)
+    assert 0 < doubted.sum() < len(doubted)
+    samples = [s for s, doubt in zip(noted.samples({}), doubted, strict=True) if doubt]
+    assert all(curve.probability(sample.share) < ANSWER_AT for sample in samples)
+    assert noted.calibration({}, doubted) != curve
+    assert noted.is_of_the_same(noted)
+
+
+def test_both_rehearsals_that_are_shipped_are_of_the_same_phrasings() -> None:
+    assert shipped("words").is_of_the_same(shipped("meanings"))
