@@ -175,7 +175,7 @@ class Desk:
         `otherwise` is used. `before` is the answer that the person has just seen.
         """
         matcher = self.matcher.for_one_message()
-        understanding = self._understanding.with_matcher(matcher)
+        understanding = self._understanding.for_one_message(matcher)
         desk = Desk(self.edition, matcher, self._learnt, understanding)
         found = screen(text, readings(text))
         outcome = desk._asked(text, found, today, language, before, otherwise)
@@ -191,9 +191,7 @@ class Desk:
         otherwise: Language,
     ) -> Outcome:
         ranking = self._understanding.rank(text, by_words=bool(found.card))
-        spoken = language or self._learnt.tongues.of(
-            self.matcher.understand(text) or text, otherwise
-        )
+        spoken = language or self._learnt.tongues.of(ranking.read or text, otherwise)
         if found.card in ("crisis", "scam"):
             return self._card(found.card, spoken, found, today)
         if found.card and not self._is_told_only(text, found):

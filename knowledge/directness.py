@@ -8,6 +8,7 @@ messages kept for each of them (knowledge/statements/asked).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from typing import Final
 
 import numpy as np
@@ -56,6 +57,12 @@ class Directness:
         """`matcher` is that of `asked_of` this edition, where it is at hand."""
         self._matcher = matcher or Matcher.fit(asked_of(edition))
         self._places = {name: at for at, name in enumerate(self._matcher.index.entries)}
+
+    def for_one_message(self) -> Directness:
+        """The same, which compares no line twice; let go with the message."""
+        other = copy(self)
+        other._matcher = self._matcher.for_one_message()  # noqa: SLF001, it is one of us
+        return other
 
     def plainly(self, line: str, like_a_topic: Callable[[str], float]) -> str:
         """The id of the one statement of all that a normalised line asks for, where that is plain

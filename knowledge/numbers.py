@@ -39,7 +39,7 @@ class Numbers:
             re.compile(rf"{part_of} {number} {how_many} \w+"),
             re.compile(rf"{how_many} (?!{people})\w+ {in_list} {number}"),
         )
-        self._ukrainian = pattern(groups.get("of-ukraine", ()), groups)
+        ukrainian = pattern(groups.get("of-ukraine", ()), groups)
         self._ours = pattern((*groups.get("of-ukraine", ()), *groups.get("ours", ())), groups)
         self._beside = re.compile("|".join((how_many, part_of, self._ours.pattern)))
         self._smallest = _smallest(edition.statements.values())
@@ -48,7 +48,7 @@ class Numbers:
             for s in edition.statements.values()
             for n in s.numbers
             if n.value is not None
-            and self._ukrainian.search(folded(normalise(" ".join(s.texts.every()))))
+            and ukrainian.search(folded(normalise(" ".join(s.texts.every()))))
         )
 
     def of_topic(self, name: str) -> frozenset[int]:

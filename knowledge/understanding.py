@@ -60,6 +60,12 @@ class Understanding:
         other._matcher = matcher  # noqa: SLF001, it is one of us
         return other
 
+    def for_one_message(self, matcher: Matcher) -> Understanding:
+        """The same for one message, which this matcher of the same phrasings ranks."""
+        other = self.with_matcher(matcher)
+        other._directness = self._directness.for_one_message()  # noqa: SLF001, it is one of us
+        return other
+
     def rank(self, text: str, *, by_words: bool = False) -> Ranking:
         """The likeliest entries for a text: slang read as the plain word, 25 June not as an age.
 
@@ -74,7 +80,7 @@ class Understanding:
         if compared == ranking.line:
             return replace(ranking, asked=asked, only_told=only_told)
         ranked = self._matcher.rank(compared, by_words=by_words)
-        return replace(ranked, line=plain, asked=asked, only_told=only_told)
+        return replace(ranked, line=plain, read=ranking.read, asked=asked, only_told=only_told)
 
     def _asked_in(self, text: str) -> str:
         """What a story asks, read as the rest is; empty where the message is no story, or only

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -73,6 +73,8 @@ class Ranking:
 
     line: str
     candidates: tuple[Candidate, ...]
+    #: All of the message as it was read, small talk too and slang as typed.
+    read: str = ""
     #: The sentences of a long line that ask; empty where all of it may.
     asked: str = ""
     #: A long line of which no sentence asks.
@@ -200,15 +202,20 @@ class Matcher:
         read = {part: self.understand(part) for part in parts}
         asked = self._without_small_talk(read)
         line = self.understand(text) if len(parts) < 2 else " ".join(read[part] for part in asked)
+        whole = line if len(asked) == len(read) else " ".join(read.values())
+        return replace(self._rank_read(text, line, whole, by_words=by_words), read=whole)
+
+    def _rank_read(self, text: str, line: str, whole: str, *, by_words: bool) -> Ranking:
+        """The entries for a text that was read as `whole`, and as `line` without its small talk."""
         if not line or not self.index.entries:
             return Ranking(line, ())
         # Meanings are asked only where words leave doubt: elsewhere they would take as many right
         # answers away as they would bring.
         ranking = self._rank_line(line, by_words=True)
-        if len(asked) < len(read):
-            whole = self._rank_line(" ".join(read.values()), by_words=True)
-            if whole.best and whole.best.entry == _NEVER_DROPPED:
-                return whole
+        if whole != line:
+            of_all = self._rank_line(whole, by_words=True)
+            if of_all.best and of_all.best.entry == _NEVER_DROPPED:
+                return of_all
         if ranking.best and ranking.best.entry == _SMALL_TALK:
             ranking = self._beside_courtesy(text) or ranking
         is_sure = ranking.best is not None and ranking.best.probability >= ANSWER_AT

@@ -49,12 +49,16 @@ class Rehearsal:
 
     def samples(self, shows: Shows) -> list[Sample]:
         """How each fared where the entries show this."""
+        rows = zip(*self._fared(shows), strict=True)
+        return [Sample(float(share), bool(right)) for share, right in rows]
+
+    def _fared(self, shows: Shows) -> tuple[Floats, npt.NDArray[np.bool_]]:
+        """The share of each row's best entry and what serves alike, and whether it is right."""
         serves = self._serving(shows)
         best = self.found[:, 0]
         alike = serves[best[:, None], self.found]
-        share = (self.shares.astype(np.float32) * alike).sum(axis=1)
-        right = serves[self.wanted, best]
-        return [Sample(float(s), bool(r)) for s, r in zip(share, right, strict=True)]
+        shares = (self.shares.astype(np.float32) * alike).sum(axis=1)
+        return shares, serves[self.wanted, best]
 
     def calibration(
         self, shows: Shows, among: npt.NDArray[np.bool_] | None = None
@@ -67,7 +71,7 @@ class Rehearsal:
 
     def doubted(self, shows: Shows, curve: Calibration) -> npt.NDArray[np.bool_]:
         """In which rows this curve would not give the best entry as an answer."""
-        shares = np.array([sample.share for sample in self.samples(shows)])
+        shares, _ = self._fared(shows)
         return curve.probabilities(shares) < ANSWER_AT
 
     def is_of_the_same(self, other: Rehearsal) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -24,18 +23,6 @@ NAMED: Final = (
     .with_field("kind", "claim")
     .with_field("said_on", "2026-11-21")
 )
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "people.db"
-
-
-@pytest.fixture
-def db(path: Path) -> Iterator[Database]:
-    opened = open_database(path, migrations)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Final
@@ -13,23 +12,9 @@ from sqlite_utils import Database
 
 from jobs.editors import INVITED_FOR, Editor, Editors, Refused, Role
 from jobs.people import People
-from jobs.schema import migrations
-from knowledge.storage import open_database
 
 NOW: Final = 1_000_000.0
 OWNER, ANNA, BORYS = 7, 100, 200
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "people.db"
-
-
-@pytest.fixture
-def db(path: Path) -> Iterator[Database]:
-    opened = open_database(path, migrations)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
